@@ -1,0 +1,68 @@
+import { asList, at, resourcesOfType, sameJson, type TemplateCheck } from './template.ts';
+
+const skillId = /^amzn1\.ask\.skill\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const permissionFaults: TemplateCheck = (template) => {
+  const permissions = resourcesOfType(template, 'AWS::Lambda::Permission');
+  const alexa = permissions.filter(
+    ([, resource]) => at(resource.Properties, 'Principal') === 'alexa-connectedhome.amazon.com',
+  );
+  return [
+    ...(alexa.length === 1 &&
+    sameJson(at(alexa[0]?.[1].Properties, 'FunctionName'), {
+      'Fn::GetAtt': ['DirectiveLambdaFunction', 'Arn'],
+    })
+      ? []
+      : ['Alexa may not invoke the directive function, or may invoke another']),
+    ...alexa
+      .filter(([, resource]) => !skillId.test(String(at(resource.Properties, 'EventSourceToken'))))
+      .map(([id]) => `${id}: is not bound to a skill id`),
+    ...permissions
+      .filter(([, resource]) => {
+        const { Principal, SourceArn } = resource.Properties ?? {};
+        return (
+          Principal !== 'alexa-connectedhome.amazon.com' &&
+          !(Principal === 'apigateway.amazonaws.com' && SourceArn !== undefined)
+        );
+      })
+      .map(([id]) => `${id}: lets somebody unforeseen invoke a function`),
+  ];
+};
+
+/** Only the portal's pages are open; all other routes go through the authorizer, whose answers differ by route. */
+const routeFaults: TemplateCheck = (template) => {
+  const authorizer = Object.values(template.Resources).find(
+    ({ Type }) => Type === 'AWS::ApiGatewayV2::Authorizer',
+  )?.Properties;
+  return [
+    ...resourcesOfType(template, 'AWS::ApiGatewayV2::Route')
+      .filter(
+        ([, resource]) =>
+          at(resource.Properties, 'AuthorizationType') !== 'CUSTOM' &&
+          !JSON.stringify(at(resource.Properties, 'Target') ?? '').includes('HttpApiIntegrationPortal'),
+      )
+      .map(([id]) => `${id}: is open to everybody`),
+    ...(sameJson(asList(at(authorizer, 'IdentitySource')), [
+      '$request.header.Authorization',
+      '$context.routeKey',
+    ])
+      ? []
+      : ['The authorizer caches its answers without the route']),
+    ...(at(authorizer, 'AuthorizerPayloadFormatVersion') === '2.0' &&
+    at(authorizer, 'EnableSimpleResponses') === true
+      ? []
+      : ['The authorizer does not answer simply, or not to payload 2.0']),
+    ...resourcesOfType(template, 'AWS::ApiGatewayV2::Stage')
+      .filter(([, resource]) => {
+        const format = at(resource.Properties, 'AccessLogSettings', 'Format');
+        return typeof format !== 'string' || /\$context\.(path|domainName\/|.*query)/i.test(format);
+      })
+      .map(([id]) => `${id}: has no access log, or one with paths or queries in it`),
+  ];
+};
+
+/** Who may come in: Alexa for one skill, the HTTP API for its routes, a token for all but the pages. */
+export const doorFaults: TemplateCheck = (template) => [
+  ...permissionFaults(template),
+  ...routeFaults(template),
+];

@@ -1,0 +1,68 @@
+import { asList, at, resourcesOfType, type Template, type TemplateCheck } from './template.ts';
+
+/** What must survive the stack: losing one of these loses homes, links or every sealed secret. */
+const retained = ['UserPool', 'AlexaClient', 'PortalClient', 'RegistryTable', 'DevicesTable', 'VaultKey'];
+
+const tableFaults = (template: Template): string[] => {
+  const replicas = asList(at(template.Resources.RegistryTable?.Properties, 'Replicas'));
+  const tables: [string, unknown][] = [
+    ...replicas.map((replica): [string, unknown] => ['RegistryTable', replica]),
+    ['DevicesTable', template.Resources.DevicesTable?.Properties],
+  ];
+  return [
+    ...(template.Resources.RegistryTable?.Type === 'AWS::DynamoDB::GlobalTable'
+      ? []
+      : ['RegistryTable: is not a global table, which it can never become later']),
+    ...(replicas.length === 0 ? ['RegistryTable: has no replica'] : []),
+    ...tables.flatMap(([id, settings]) => [
+      ...(at(settings, 'DeletionProtectionEnabled') === true ? [] : [`${id}: no deletion protection`]),
+      ...(at(settings, 'PointInTimeRecoverySpecification', 'PointInTimeRecoveryEnabled') === true
+        ? []
+        : [`${id}: no point-in-time recovery`]),
+    ]),
+    ...['RegistryTable', 'DevicesTable'].flatMap((id) => {
+      const properties = template.Resources[id]?.Properties;
+      return [
+        ...(at(properties, 'SSESpecification', 'SSEEnabled') === true
+          ? []
+          : [`${id}: not encrypted with KMS`]),
+        ...(at(properties, 'TimeToLiveSpecification', 'AttributeName') === 'ttl' &&
+        at(properties, 'TimeToLiveSpecification', 'Enabled') === true
+          ? []
+          : [`${id}: items do not expire by \`ttl\``]),
+      ];
+    }),
+  ];
+};
+
+const keyFaults = (template: Template): string[] => {
+  const key = template.Resources.VaultKey?.Properties;
+  return [
+    ...(at(key, 'MultiRegion') === true ? [] : ['VaultKey: is not multi-region, which it can never become']),
+    ...(at(key, 'EnableKeyRotation') === true ? [] : ['VaultKey: does not rotate']),
+  ];
+};
+
+const queueFaults = (template: Template): string[] =>
+  resourcesOfType(template, 'AWS::SQS::Queue')
+    .filter(([, resource]) => at(resource.Properties, 'SqsManagedSseEnabled') !== true)
+    .map(([id]) => `${id}: not encrypted`);
+
+const logFaults = (template: Template): string[] =>
+  resourcesOfType(template, 'AWS::Logs::LogGroup')
+    .filter(([, resource]) => at(resource.Properties, 'RetentionInDays') !== 30)
+    .map(([id]) => `${id}: logs are not kept for 30 days`);
+
+/** What is kept, how safely, and what is let go: tables, key, queues, logs. */
+export const keepingFaults: TemplateCheck = (template) => [
+  ...retained
+    .filter((id) => {
+      const resource = template.Resources[id];
+      return resource?.DeletionPolicy !== 'Retain' || resource.UpdateReplacePolicy !== 'Retain';
+    })
+    .map((id) => `${id}: is not retained`),
+  ...tableFaults(template),
+  ...keyFaults(template),
+  ...queueFaults(template),
+  ...logFaults(template),
+];

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BundleError, buildFunctions } from '../../infra/build.ts';
+import { projectRoot } from './service-folder.ts';
+
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'porchlight-build-'));
+  await symlink(join(projectRoot, 'node_modules'), join(root, 'node_modules'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const write = async (path: string, text: string) => {
+  await mkdir(join(root, path, '..'), { recursive: true });
+  await writeFile(join(root, path), text);
+};
+
+/** Runs a bundle's handler in a process of its own, as Lambda would: nothing but the environment. */
+const run = async (file: string, env: Record<string, string>): Promise<unknown> => {
+  const script = `require(${JSON.stringify(file)}).handler({}).then((result) => console.log(JSON.stringify(result)))`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { env });
+  return JSON.parse(stdout);
+};
+
+const signing = `
+  import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+  const client = new DynamoDBClient({ region: 'us-east-1' });
+  export const handler = async () => client.config.credentials().catch((error: Error) => error.message);
+`;
+
+describe('buildFunctions', () => {
+  test('bundles each folder that has a handler, with its pages as text, and leaves nothing of before', async () => {
+    await write(
+      'functions/page/handler.ts',
+      "import page from './page.html'; import code from './x.client.js';\nexport const handler = async () => ({ page, code });",
+    );
+    await write('functions/page/page.html', '<h1>Hello</h1>');
+    await write('functions/page/x.client.js', 'console.log(1)');
+    await write('functions/shared/helper.ts', 'export {};');
+    await write('.build/gone/index.cjs', '');
+    await write('.build/gone.meta.json', '{}');
+    const lines: string[] = [];
+    const built = await buildFunctions({ root, log: (line) => lines.push(line) });
+    expect(built.map(({ name }) => name)).toEqual(['page']);
+    expect((await readdir(join(root, '.build'))).sort()).toEqual(['page', 'page.cjs.map', 'page.meta.json']);
+    expect(await readdir(join(root, '.build', 'page'))).toEqual(['index.cjs']);
+    expect(lines).toEqual([expect.stringMatching(/^page +\d+\.\d KB$/)]);
+    expect(await run(built[0]?.file ?? '', {})).toEqual({ page: '<h1>Hello</h1>', code: 'console.log(1)' });
+  });
+
+  test("the SDK in a bundle takes its credentials from the environment, Lambda's and the laptop's", async () => {
+    await write('functions/signs/handler.ts', signing);
+    const [built] = await buildFunctions({ root });
+    const file = built?.file ?? '';
+    const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
+    expect(await run(file, { ...keys, AWS_SESSION_TOKEN: 'session' })).toMatchObject({
+      accessKeyId: 'id',
+      secretAccessKey: 'secret',
+      sessionToken: 'session',
+    });
+    expect(await run(file, keys)).not.toHaveProperty('sessionToken');
+    expect(await run(file, { AWS_ACCESS_KEY_ID: 'id' })).toBe(
+      'No AWS credentials in the environment: AWS_SECRET_ACCESS_KEY not set',
+    );
+    expect(await readFile(built?.metafile ?? '', 'utf8')).not.toContain('credential-provider-sso');
+  });
+
+  test('names the function that does not compile', async () => {
+    await write('functions/broken/handler.ts', "export { handler } from './nowhere.ts';");
+    const failure = await buildFunctions({ root }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(BundleError);
+    expect(failure).toMatchObject({ functionName: 'broken', cause: { errors: [{}] } });
+  });
+
+  test('two builds at once do not disturb each other', async () => {
+    await write('functions/one/handler.ts', 'export const handler = async () => 1;');
+    const builds = await Promise.all([buildFunctions({ root }), buildFunctions({ root })]);
+    expect(builds[0]).toEqual(builds[1]);
+    expect(await run(join(root, '.build', 'one', 'index.cjs'), {})).toBe(1);
+  });
+});

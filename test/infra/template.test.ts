@@ -1,0 +1,346 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildFunctions } from '../../infra/build.ts';
+import { templateFaults } from '../../infra/checks/all.ts';
+import { doorFaults } from '../../infra/checks/doors.ts';
+import { environmentFaults } from '../../infra/checks/environment.ts';
+import { keepingFaults } from '../../infra/checks/keeping.ts';
+import { linkingFaults } from '../../infra/checks/linking.ts';
+import { grantedRights, roleFaults } from '../../infra/checks/roles.ts';
+import { at, resourcesOfType, type Template } from '../../infra/checks/template.ts';
+import { placeholderFaults } from '../../infra/guard-plugin.ts';
+import { packageTemplate } from './package-template.ts';
+import { createSpecificationCheck, type SpecificationCheck } from './specification.ts';
+
+const skillId = 'amzn1.ask.skill.12345678-9abc-4def-8123-456789abcdef';
+let bundles: string;
+let plain: Template;
+let configured: Template;
+let specificationFaults: SpecificationCheck;
+
+beforeAll(async () => {
+  bundles = await mkdtemp(join(tmpdir(), 'porchlight-bundles-'));
+  await buildFunctions({ outDir: bundles });
+  specificationFaults = createSpecificationCheck();
+  [plain, configured] = await Promise.all([
+    packageTemplate(bundles),
+    packageTemplate(bundles, {
+      skillId,
+      vendorId: 'M1ABCDEFGHIJKL',
+      domainPrefix: 'lighthouse-keepers',
+      signUpMode: 'invitation',
+      sender: 'porch@example.org',
+      senderIdentity: 'example.org',
+      logLevel: 'DEBUG',
+      homeRegion: 'eu-west-1',
+      homeAddressAllowlist: '192.168.7.0/24:8123',
+      portalDomain: 'porch.example.org',
+      portalCertificate: 'arn:aws:acm:eu-west-1:123456789012:certificate/0',
+    }),
+  ]);
+}, 60_000);
+afterAll(() => rm(bundles, { recursive: true, force: true }));
+
+/** A copy with one value somewhere replaced (or removed, when undefined); the path must exist up to its end. */
+const seeded = (path: readonly string[], value: unknown): Template => {
+  const copy: Template = structuredClone(plain);
+  const parent = path.slice(0, -1).reduce<unknown>((inner, key) => {
+    if (typeof inner === 'object' && inner !== null && key in inner) return Reflect.get(inner, key);
+    throw new Error(`No ${key} on the way to ${path.join('.')}`);
+  }, copy);
+  const last = path.at(-1) ?? '';
+  if (typeof parent !== 'object' || parent === null) throw new Error(`Nothing at ${path.join('.')}`);
+  if (value === undefined) Reflect.deleteProperty(parent, last);
+  else Reflect.set(parent, last, value);
+  return copy;
+};
+
+const inResource = (id: string, ...path: string[]): string[] => ['Resources', id, 'Properties', ...path];
+
+describe('the packaged template', () => {
+  test('needs no account and no parameter, and follows every rule', () => {
+    expect(templateFaults(plain)).toEqual([]);
+    expect(templateFaults(configured)).toEqual([]);
+  });
+
+  test("is valid by CloudFormation's schemas, with and without the optional parts", () => {
+    expect(specificationFaults(plain)).toEqual([]);
+    expect(specificationFaults(configured)).toEqual([]);
+  });
+
+  test('takes its parameters', () => {
+    const { Resources } = configured;
+    expect(at(Resources.UserPool, 'Properties', 'AdminCreateUserConfig', 'AllowAdminCreateUserOnly')).toBe(
+      true,
+    );
+    expect(
+      at(plain.Resources.UserPool, 'Properties', 'AdminCreateUserConfig', 'AllowAdminCreateUserOnly'),
+    ).toBe(false);
+    expect(at(Resources.AlexaClient, 'Properties', 'CallbackURLs')).toEqual([
+      'https://pitangui.amazon.com/api/skill/link/M1ABCDEFGHIJKL',
+      'https://layla.amazon.com/api/skill/link/M1ABCDEFGHIJKL',
+      'https://alexa.amazon.co.jp/api/skill/link/M1ABCDEFGHIJKL',
+    ]);
+    expect(at(Resources.UserPoolDomain, 'Properties', 'Domain')).toBe('lighthouse-keepers');
+    const permission = resourcesOfType(configured, 'AWS::Lambda::Permission').find(
+      ([, { Properties }]) => Properties?.Principal === 'alexa-connectedhome.amazon.com',
+    );
+    expect(permission?.[1].Properties?.EventSourceToken).toBe(skillId);
+    const variables = at(Resources.DirectiveLambdaFunction, 'Properties', 'Environment', 'Variables');
+    expect(variables).toMatchObject({
+      LOG_LEVEL: 'DEBUG',
+      HOME_REGION: 'eu-west-1',
+      HOME_ADDRESS_ALLOWLIST: '192.168.7.0/24:8123',
+    });
+    expect(JSON.stringify(Resources.UserPool)).toContain('Porchlight <porch@example.org>');
+    expect(JSON.stringify(Resources.UserPool)).toContain(':identity/example.org');
+    expect(JSON.stringify(Resources.PortalClient)).toContain('"https://porch.example.org"');
+  });
+
+  test('gives every function arm64, Node 24 and no secret of a client', () => {
+    const functions = resourcesOfType(plain, 'AWS::Lambda::Function');
+    expect(functions.map(([id]) => id.replace('LambdaFunction', '')).sort()).toEqual(
+      ['Account', 'Acceptgrant', 'Authorizer', 'Directive', 'Observe', 'Portal'].sort(),
+    );
+    for (const [, { Properties }] of functions) {
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+      expect(Properties).not.toHaveProperty('TracingConfig');
+      expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    }
+    expect(JSON.stringify(plain)).not.toContain('ClientSecret');
+  });
+
+  test('lets exactly these functions use the key, each for its own purposes', () => {
+    const uses = resourcesOfType(plain, 'AWS::IAM::Role').flatMap(([id]) =>
+      grantedRights(plain, id, '')
+        .filter((right) => right.startsWith('kms:'))
+        .map((right) => `${id} ${right}`),
+    );
+    expect(uses.sort()).toEqual([
+      'AcceptgrantRole kms:Decrypt on VaultKey for messaging',
+      'AcceptgrantRole kms:GenerateDataKey on VaultKey for grant',
+      'AccountRole kms:Decrypt on VaultKey for connection, link',
+      'AccountRole kms:GenerateDataKey on VaultKey for connection, link',
+      'DirectiveRole kms:Decrypt on VaultKey for connection',
+      'ObserveRole kms:Decrypt on VaultKey for connection',
+    ]);
+  });
+
+  test('is not deployed with placeholders', () => {
+    expect(placeholderFaults(plain)).toHaveLength(3);
+    expect(placeholderFaults(configured)).toEqual([]);
+  });
+
+  test('is not even packaged with an unknown sign-up mode', async () => {
+    await expect(packageTemplate(bundles, { signUpMode: 'everybody' })).rejects.toThrow();
+  });
+
+  test("is not even packaged with an operator's loopback allow-list", async () => {
+    await expect(
+      packageTemplate(bundles, { homeAddressAllowlist: '127.0.0.0/8:9001' }),
+    ).rejects.toMatchObject({
+      stdout: expect.stringContaining('reaches loopback or link-local addresses'),
+    });
+  });
+});
+
+describe('seeded errors are found', () => {
+  const environment = (id: string, name: string) => inResource(id, 'Environment', 'Variables', name);
+  const statement = (id: string, index: number, ...path: string[]) =>
+    inResource(id, 'Policies', '0', 'PolicyDocument', 'Statement', String(index), ...path);
+
+  test.each<[fault: string, path: string[], value: unknown]>([
+    ['UserPool: no property Tier', inResource('UserPool', 'Tier'), 'ESSENTIALS'],
+    [
+      'LooksQueue.VisibilityTimeout: is not of type integer',
+      inResource('LooksQueue', 'VisibilityTimeout'),
+      '90',
+    ],
+    ['UserPoolDomain: Domain is required', inResource('UserPoolDomain', 'Domain'), undefined],
+    ['Queue: no resource type AWS::SQS::Quue', ['Resources', 'Queue'], { Type: 'AWS::SQS::Quue' }],
+    [
+      'DirectiveLambdaFunction: Ref to Registry, which does not exist',
+      environment('DirectiveLambdaFunction', 'REGISTRY_TABLE'),
+      { Ref: 'Registry' },
+    ],
+    [
+      'DirectiveLambdaFunction: VaultKey has no attribute KeyArn',
+      environment('DirectiveLambdaFunction', 'VAULT_KEY_ID'),
+      { 'Fn::GetAtt': ['VaultKey', 'KeyArn'] },
+    ],
+    [
+      'AlexaClient: depends on Scopes, which does not exist',
+      ['Resources', 'AlexaClient', 'DependsOn'],
+      'Scopes',
+    ],
+    ['output X: no condition Sometimes', ['Outputs', 'X'], { Value: { 'Fn::If': ['Sometimes', 'a', 'b'] } }],
+    [
+      'circle: LooksDeadLetterQueue → LooksQueue → LooksDeadLetterQueue',
+      ['Resources', 'LooksDeadLetterQueue', 'DependsOn'],
+      'LooksQueue',
+    ],
+  ])('specification: %s', (fault, path, value) => {
+    const faults = specificationFaults(seeded(path, value)).map((found) =>
+      found.replace(
+        'LooksQueue → LooksDeadLetterQueue → LooksQueue',
+        'LooksDeadLetterQueue → LooksQueue → LooksDeadLetterQueue',
+      ),
+    );
+    expect(faults).toContain(fault);
+  });
+
+  test.each<[fault: string, path: string[], value: unknown]>([
+    ['DirectiveRole: action dynamodb:*', statement('DirectiveRole', 1, 'Action'), ['dynamodb:*']],
+    ['DirectiveRole: resource *', statement('DirectiveRole', 2, 'Resource'), '*'],
+    [
+      'DirectiveRole: too much: dynamodb:PutItem on RegistryTable',
+      statement('DirectiveRole', 1, 'Action'),
+      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+    ],
+    ['DirectiveRole: missing: sqs:SendMessage on LooksQueue', statement('DirectiveRole', 4, 'Action'), []],
+    [
+      'AcceptgrantRole: too much: kms:Decrypt on VaultKey for connection',
+      statement('AcceptgrantRole', 3, 'Condition', 'StringEquals', 'kms:EncryptionContext:purpose'),
+      'connection',
+    ],
+    [
+      "ObserveRole: uses the vault's key without app and place in the context",
+      statement('ObserveRole', 3, 'Condition', 'Null'),
+      {},
+    ],
+    [
+      'ObserveLambdaFunction: its role is not ObserveRole',
+      inResource('ObserveLambdaFunction', 'Role'),
+      { 'Fn::GetAtt': ['AccountRole', 'Arn'] },
+    ],
+    ['Spare: belongs to no function', ['Resources', 'Spare'], { Type: 'AWS::IAM::Role' }],
+    [
+      'PortalRole: has managed policies',
+      inResource('PortalRole', 'ManagedPolicyArns'),
+      ['arn:aws:iam::aws:policy/AdministratorAccess'],
+    ],
+  ])('roles: %s', (fault, path, value) => {
+    expect(roleFaults(seeded(path, value))).toContain(fault);
+  });
+
+  test.each<[fault: RegExp, path: string[], value: unknown]>([
+    [
+      /CallbackURLs are not exactly the three/,
+      inResource('AlexaClient', 'CallbackURLs', '1'),
+      'https://layla.amazon.com/api/skill/link/M0000000000000/',
+    ],
+    [
+      /more than one vendor/,
+      inResource('AlexaClient', 'CallbackURLs', '2'),
+      'https://alexa.amazon.co.jp/api/skill/link/M2',
+    ],
+    [/AllowedOAuthFlows is not/, inResource('AlexaClient', 'AllowedOAuthFlows'), ['code', 'implicit']],
+    [
+      /AllowedOAuthScopes is not/,
+      inResource('AlexaClient', 'AllowedOAuthScopes'),
+      ['openid', 'aws.cognito.signin.user.admin'],
+    ],
+    [/AccessTokenValidity is not/, inResource('AlexaClient', 'AccessTokenValidity'), 0],
+    [/RefreshTokenValidity is not 3650/, inResource('AlexaClient', 'RefreshTokenValidity'), 30],
+    [
+      /AlexaClient: RefreshTokenRotation/,
+      inResource('AlexaClient', 'RefreshTokenRotation', 'Feature'),
+      'ENABLED',
+    ],
+    [/GenerateSecret is not true/, inResource('AlexaClient', 'GenerateSecret'), false],
+    [/IssuerConfiguration is not/, inResource('UserPool', 'IssuerConfiguration', 'Type'), 'ORIGINAL'],
+    [/PortalClient: no managed login branding/, ['Resources', 'PortalLoginBranding'], undefined],
+    [/ManagedLoginVersion is not 2/, inResource('UserPoolDomain', 'ManagedLoginVersion'), 1],
+  ])('linking: %s', (fault, path, value) => {
+    expect(linkingFaults(seeded(path, value)).join('\n')).toMatch(fault);
+  });
+
+  test.each<[fault: string, path: string[], value: unknown]>([
+    ['AlexaClient: is not retained', ['Resources', 'AlexaClient', 'DeletionPolicy'], 'Delete'],
+    ['RegistryTable: is not retained', ['Resources', 'RegistryTable', 'UpdateReplacePolicy'], undefined],
+    [
+      'RegistryTable: no deletion protection',
+      inResource('RegistryTable', 'Replicas', '0', 'DeletionProtectionEnabled'),
+      false,
+    ],
+    [
+      'RegistryTable: no point-in-time recovery',
+      inResource('RegistryTable', 'Replicas', '0', 'PointInTimeRecoverySpecification'),
+      {},
+    ],
+    [
+      'DevicesTable: no point-in-time recovery',
+      inResource('DevicesTable', 'PointInTimeRecoverySpecification'),
+      undefined,
+    ],
+    [
+      'DevicesTable: items do not expire by `ttl`',
+      inResource('DevicesTable', 'TimeToLiveSpecification', 'Enabled'),
+      false,
+    ],
+    [
+      'VaultKey: is not multi-region, which it can never become',
+      inResource('VaultKey', 'MultiRegion'),
+      false,
+    ],
+    ['LooksQueue: not encrypted', inResource('LooksQueue', 'SqsManagedSseEnabled'), false],
+    [
+      'DirectiveLogGroup: logs are not kept for 30 days',
+      inResource('DirectiveLogGroup', 'RetentionInDays'),
+      undefined,
+    ],
+  ])('keeping: %s', (fault, path, value) => {
+    expect(keepingFaults(seeded(path, value))).toContain(fault);
+  });
+
+  test.each<[fault: RegExp, path: string[], value: unknown]>([
+    [
+      /not bound to a skill id/,
+      inResource('DirectiveLambdaPermissionAlexaSmartHome1', 'EventSourceToken'),
+      undefined,
+    ],
+    [
+      /may invoke another/,
+      inResource('DirectiveLambdaPermissionAlexaSmartHome1', 'FunctionName'),
+      { 'Fn::GetAtt': ['AccountLambdaFunction', 'Arn'] },
+    ],
+    [/unforeseen/, inResource('AccountLambdaPermissionHttpApi', 'Principal'), '*'],
+    [
+      /HttpApiRouteAnyV1ProxyVar: is open/,
+      inResource('HttpApiRouteAnyV1ProxyVar', 'AuthorizationType'),
+      'NONE',
+    ],
+    [
+      /without the route/,
+      inResource('HttpApiAuthorizerAuthorizer', 'IdentitySource'),
+      ['$request.header.Authorization'],
+    ],
+    [/paths or queries/, inResource('HttpApiStage', 'AccessLogSettings', 'Format'), '$context.path'],
+  ])('doors: %s', (fault, path, value) => {
+    expect(doorFaults(seeded(path, value)).join('\n')).toMatch(fault);
+  });
+
+  test.each<[fault: RegExp, name: string, value: unknown]>([
+    [/AWS_ENDPOINT_URL_KMS is for emulators/, 'AWS_ENDPOINT_URL_KMS', 'https://kms.example.org'],
+    [/AWS_ENDPOINT_URL is for emulators/, 'AWS_ENDPOINT_URL', 'https://aws.example.org'],
+    [/LWA_TOKEN_URL is for emulators/, 'LWA_TOKEN_URL', 'https://example.org/token'],
+    [/ALEXA_EVENT_GATEWAY_URL is for emulators/, 'ALEXA_EVENT_GATEWAY_URL', 'https://example.org'],
+    [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '127.0.0.1/32:9001'],
+    [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '10.0.0.0/8:8123, 0.0.0.0/0:8123'],
+    [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '[::1/128]:8123'],
+    [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '[::ffff:127.0.0.1/128]:8123'],
+    [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '169.254.79.129/32:2000'],
+    [/is not CIDR:port/, 'HOME_ADDRESS_ALLOWLIST', '192.168.1.0/24'],
+    [/must be plain text/, 'HOME_ADDRESS_ALLOWLIST', { Ref: 'AWS::Region' }],
+  ])('environment: %s (%s=%s)', (fault, name, value) => {
+    const faults = environmentFaults(seeded(environment('AccountLambdaFunction', name), value));
+    expect(faults.join('\n')).toMatch(fault);
+  });
+
+  test('an allow-list of private networks, IPv4 and IPv6, may be deployed', () => {
+    const path = environment('AccountLambdaFunction', 'HOME_ADDRESS_ALLOWLIST');
+    expect(environmentFaults(seeded(path, '192.168.1.0/24:8123, [fd00::/8]:8123'))).toEqual([]);
+  });
+});
