@@ -151,6 +151,20 @@ export const createCorrections = (options: {
       },
     ],
     [
+      'ConfirmForgotPassword',
+      async (request, next) => {
+        demandPolicy(request.Password);
+        return next(request);
+      },
+    ],
+    [
+      'ChangePassword',
+      async (request, next) => {
+        demandPolicy(request.ProposedPassword);
+        return next(request);
+      },
+    ],
+    [
       'AdminUserGlobalSignOut',
       async (request) => {
         await refreshTokens.revokeUser((await userOf(request)).sub);

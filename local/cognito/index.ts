@@ -8,6 +8,7 @@ import { createExpiringMap } from './expiring-map.ts';
 import { json } from './http-exchange.ts';
 import { createMailbox, type Mail } from './mailbox.ts';
 import { createManagedLogin } from './managed-login.ts';
+import { openPasswordVeil } from './password-veil.ts';
 import { type PoolClientSettings, registerPoolClients } from './pool-clients.ts';
 import { openRefreshTokens } from './refresh-tokens.ts';
 import { createRevokeEndpoint } from './revoke-endpoint.ts';
@@ -114,6 +115,7 @@ export const startCognito = async (options: CognitoOptions): Promise<Cognito> =>
     now,
     mailbox,
     tokenGenerator,
+    passwords: await openPasswordVeil(join(stateDir, 'password-salt.json')),
   });
   const { alexa, portal } = await registerPoolClients({ pool, poolId, now }, options);
   const clients = createOAuthClients([alexa, portal]);

@@ -3,7 +3,6 @@ import { CognitoError } from 'cognito-local/lib/errors.js';
 import type { OAuthClients } from './app-client.ts';
 import { type AuthorizeRequest, checkAuthorizeRequest, redirectLocation } from './authorize-request.ts';
 import type { BrowserSessions } from './browser-session.ts';
-import { sameSecret } from './constant-time.ts';
 import type { ExpiringMap } from './expiring-map.ts';
 import { type Answer, type Exchange, readForm, redirect } from './http-exchange.ts';
 import { passwordComplaint } from './password-policy.ts';
@@ -116,9 +115,7 @@ export const createManagedLogin = (options: {
     const refuse = (problem: string): Answer =>
       loginPage({ ...view(exchange, request, { username, problem, status: 401 }), signUp });
     const user = username.includes('@') ? await pool.find(username) : undefined;
-    const password = user && (await pool.passwordOf(user.username));
-    const matches = sameSecret(password ?? '', form.get('password') ?? '');
-    if (!user || !password || !matches) return refuse(WRONG);
+    if (!user || !(await pool.passwordFits(user, form.get('password') ?? ''))) return refuse(WRONG);
     if (!user.enabled) return refuse('User is disabled.');
     const steps = new Map<string, () => Promise<Answer>>([
       ['CONFIRMED', async () => signIn(request, user)],

@@ -13,9 +13,11 @@ import {
   type User,
   UserPoolServiceFactoryImpl,
 } from 'cognito-local/lib/services/userPoolService.js';
+import { sameSecret } from './constant-time.ts';
 import { createJsonDataStoreFactory } from './json-data-store.ts';
 import type { Mailbox } from './mailbox.ts';
 import { PASSWORD_HINT } from './password-policy.ts';
+import type { PasswordVeil } from './password-veil.ts';
 
 /** What the sign-in pages and tokens need to know of a user. `sub` never changes; `username` equals it here. */
 export type PoolUser = {
@@ -34,7 +36,7 @@ export type UserPool = {
   run(action: string, request: Record<string, unknown>): Promise<unknown>;
   /** By e-mail address, username or sub. */
   find(identifier: string): Promise<PoolUser | undefined>;
-  passwordOf(identifier: string): Promise<string | undefined>;
+  passwordFits(user: PoolUser, password: string): Promise<boolean>;
   setPassword(user: PoolUser, password: string): Promise<void>;
   markEmailVerified(user: PoolUser): Promise<void>;
   /** Makes a new confirmation code and delivers it; the old one no longer works. */
@@ -87,8 +89,9 @@ export const openUserPool = async (options: {
   now: () => number;
   mailbox: Mailbox;
   tokenGenerator: TokenGenerator;
+  passwords: PasswordVeil;
 }): Promise<UserPool> => {
-  const { directory, poolId, signUpMode, now, mailbox, tokenGenerator } = options;
+  const { directory, poolId, signUpMode, now, mailbox, tokenGenerator, passwords } = options;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const clock = { get: () => new Date(now()) };
   const stores = createJsonDataStoreFactory(directory);
@@ -111,6 +114,9 @@ export const openUserPool = async (options: {
   const pool = await cognito.getUserPool(ctx, poolId);
   if (existing) await pool.updateOptions(ctx, { ...existing, ...settings });
 
+  // Temporary passwords on their way into an invitation, by their hash, which is all that cognito-local hands on.
+  const invitations = new Map<string, string>();
+
   const messages: Parameters<typeof Router>[0]['messages'] = {
     async deliver(_context, source, _clientId, _poolId, _user, code, _metadata, details) {
       const invitation = source === 'AdminCreateUser';
@@ -120,7 +126,7 @@ export const openUserPool = async (options: {
         text: invitation
           ? `You are invited to Porchlight. Sign in with this address and the temporary password below, then choose your own. ${PASSWORD_HINT}`
           : 'Type this code where you are signing up. Nobody from Porchlight will ever ask you for it.',
-        code,
+        code: invitations.get(code) ?? code,
       });
     },
   };
@@ -143,7 +149,17 @@ export const openUserPool = async (options: {
   };
 
   return {
-    run: (action, request) => route(action)(ctx, request),
+    async run(action, request) {
+      const veiled = await passwords.veil(request);
+      const { TemporaryPassword: hash } = veiled;
+      const invitation = typeof hash === 'string' ? hash : undefined;
+      if (invitation !== undefined) invitations.set(invitation, String(request.TemporaryPassword));
+      try {
+        return await route(action)(ctx, veiled);
+      } finally {
+        if (invitation !== undefined) invitations.delete(invitation);
+      }
+    },
     async find(identifier) {
       const user = await record(identifier);
       const sub = attributeValue('sub', user?.Attributes);
@@ -158,8 +174,14 @@ export const openUserPool = async (options: {
         groups: await pool.listUserGroupMembership(ctx, user),
       };
     },
-    passwordOf: async (identifier) => (await record(identifier))?.Password,
-    setPassword: (user, password) => change(user, { Password: password, UserStatus: 'CONFIRMED' }),
+    async passwordFits(user, password) {
+      const stored = (await record(user.username))?.Password;
+      const given = await passwords.hash(password);
+      return typeof stored === 'string' && sameSecret(stored, given);
+    },
+    async setPassword(user, password) {
+      await change(user, { Password: await passwords.hash(password), UserStatus: 'CONFIRMED' });
+    },
     async markEmailVerified(user) {
       const stored = await record(user.username);
       const verified = { Name: 'email_verified', Value: 'true' };

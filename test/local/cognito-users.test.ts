@@ -353,7 +353,9 @@ describe('a restart', () => {
     expect(files.length).toBeGreaterThanOrEqual(4);
     for (const file of files) {
       expect((await stat(file)).mode & 0o077).toBe(0);
-      expect(await readFile(file, 'utf8')).not.toContain(String(linked.body.refresh_token));
+      const text = await readFile(file, 'utf8');
+      expect(text).not.toContain(String(linked.body.refresh_token));
+      expect(text).not.toContain(OWNER.password);
     }
 
     const second = await startStand({ stateDir });
