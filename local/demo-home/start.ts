@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { JsonObject } from './alexa/message.ts';
+import { createSmartHome } from './alexa/smart-home.ts';
+import { apiRoutes } from './api.ts';
+import { createCodes } from './auth/codes.ts';
+import { loginFlowRoutes } from './auth/login-flow.ts';
+import { tokenRoutes } from './auth/routes.ts';
+import { signInRoutes } from './auth/sign-in.ts';
+import { createTokenStore } from './auth/token-store.ts';
+import type { User } from './auth/user.ts';
+import { changeInWords } from './describe.ts';
+import { demoDevices } from './devices.ts';
+import type { Change, Device, Entity } from './entity.ts';
+import { createFaults, type Fault } from './http/faults.ts';
+import { createLedger, type RequestRecord } from './http/ledger.ts';
+import { createRouter } from './http/router.ts';
+import { createHomeServer } from './http/server.ts';
+import { homePage } from './pages/home.ts';
+import { createStates } from './states.ts';
+import { openStorage } from './storage.ts';
+import { serveWebSocket } from './websocket.ts';
+
+export type { Change, Device, Entity } from './entity.ts';
+export type { Fault } from './http/faults.ts';
+export type { RequestRecord } from './http/ledger.ts';
+export { demoDevices };
+
+/** How a demo home is started. */
+export interface DemoHomeOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Where tokens and states are kept between runs; without it the home begins anew each time. */
+  readonly stateDir?: string;
+  readonly username: string;
+  readonly password: string;
+  /** PEM key and certificate; with them the home speaks https and wss. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** The home's devices; {@link demoDevices} unless given. */
+  readonly devices?: readonly Device[];
+  /** The home's name; "Demo home" unless given. */
+  readonly locationName?: string;
+  /** Hears of every change of state: `Kitchen light: off -> on`. Never of a secret. */
+  readonly log?: (line: string) => void;
+  readonly now?: () => Date;
+}
+
+/** A running demo home. */
+export interface DemoHome {
+  /** Origin, without a slash at the end. */
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  /**
+   * Makes a token of ten years, as on the profile page of Home Assistant.
+   *
+   * @throws {ClientNameTaken} there is one of that name already
+   */
+  createLongLivedToken(clientName: string): Promise<string>;
+  /** How many refresh tokens (long-lived ones included) exist. */
+  tokens(): number;
+  /** Snapshots of all entities. */
+  entities(): readonly Entity[];
+  /** Changes an entity as something in the house would: a window opens, a device drops off the network. */
+  setState(entityId: string, change: Pick<Change, 'state' | 'attributes'>): void;
+  addDevice(device: Device): void;
+  removeDevice(entityId: string): void;
+  /** Adds an endpoint to discovery word for word, sound or not; there is no entity behind it. */
+  addEndpoint(endpoint: JsonObject): void;
+  /** Makes requests fail, until undefined is set. */
+  setFault(fault: Fault | undefined): void;
+  /** Switches `alexa: smart_home:` on or off; off, the route answers 404. */
+  setSmartHome(enabled: boolean): void;
+  /** What was asked of the home so far, oldest first. */
+  requests(): readonly RequestRecord[];
+  /** Saves, hangs up and stops listening; may be called twice. */
+  close(): Promise<void>;
+}
+
+const tenYears = 3650;
+const saveAfterMs = 100;
+
+/**
+ * Starts a demo home that answers HTTP and WebSocket as a real Home Assistant does.
+ *
+ * @throws the plain Node error (`EADDRINUSE`) when the port is taken; {@link UnreadableState} when the state
+ *   folder holds something else
+ */
+export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome> {
+  const { host, port, username, password, tls, locationName = 'Demo home' } = options;
+  const log = options.log ?? ((): void => {});
+  const now = options.now ?? ((): Date => new Date());
+  const storage = openStorage(options.stateDir);
+  const user: User = {
+    id: storage.saved?.userId ?? randomUUID().replaceAll('-', ''),
+    username,
+    password,
+  };
+
+  const extraEndpoints: JsonObject[] = [];
+  let smartHomeEnabled = true;
+  let saving: NodeJS.Timeout | undefined;
+  const save = (): void => {
+    clearTimeout(saving);
+    saving = undefined;
+    storage.write({ version: 1, userId: user.id, tokens: tokens.list(), states: states.save() });
+  };
+
+  const states = createStates({
+    devices: options.devices ?? demoDevices(),
+    ...(storage.saved ? { saved: storage.saved.states } : {}),
+    now,
+    onChange(before, after) {
+      const line = changeInWords(before, after);
+      if (line) log(line);
+      saving ??= setTimeout(save, saveAfterMs).unref();
+    },
+  });
+  // Tokens are saved at once: one that a client holds must survive a crash.
+  const tokens = createTokenStore({ saved: storage.saved?.tokens ?? [], now, onChange: save });
+  const codes = createCodes(now);
+  const faults = createFaults();
+  const ledger = createLedger();
+
+  const server = createHomeServer({
+    ...(tls ? { tls } : {}),
+    route: createRouter([
+      { path: '/', methods: { GET: () => homePage(states, locationName) } },
+      ...signInRoutes({ user, codes, locationName }),
+      ...loginFlowRoutes({ user, codes }),
+      ...tokenRoutes({ tokens, codes }),
+      ...apiRoutes({
+        states,
+        smartHome: createSmartHome({ states, extraEndpoints: () => extraEndpoints }),
+        smartHomeEnabled: () => smartHomeEnabled,
+        locationName,
+      }),
+    ]),
+    verify: tokens.verify,
+    faults,
+    ledger,
+    log,
+  });
+  const hangUp = serveWebSocket({ server, user, tokens, faults, ledger });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address: string | AddressInfo | null = server.address();
+  const listening = typeof address === 'object' && address !== null ? address.port : port;
+  const name = host.includes(':') ? `[${host}]` : host;
+
+  let closed: Promise<void> | undefined;
+  return {
+    url: `${tls ? 'https' : 'http'}://${name}:${listening}`,
+    username,
+    password,
+    createLongLivedToken: async (clientName) => tokens.accessToken(tokens.longLived(clientName, tenYears)),
+    tokens: () => tokens.list().length,
+    entities: () => states.list(),
+    setState: (entityId, { state, attributes }) =>
+      states.change(entityId, {
+        ...(state === undefined ? {} : { state }),
+        ...(attributes ? { attributes } : {}),
+      }),
+    addDevice: (device) => states.add(device),
+    removeDevice: (entityId) => states.remove(entityId),
+    addEndpoint: (endpoint) => void extraEndpoints.push(endpoint),
+    setFault: (fault) => faults.set(fault),
+    setSmartHome(enabled) {
+      smartHomeEnabled = enabled;
+    },
+    requests: () => ledger.list(),
+    close() {
+      closed ??= new Promise((resolve) => {
+        save();
+        hangUp();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      return closed;
+    },
+  };
+}
