@@ -1,0 +1,31 @@
+import type { MiddlewareObj } from '@middy/core';
+import { errorResponse } from '../../lib/alexa/responses.ts';
+import { TokenMismatched } from '../../lib/outcomes/identity.ts';
+import { Outcome } from '../../lib/outcomes/outcome.ts';
+import { toAlexaError } from '../../lib/outcomes/to-alexa.ts';
+import { errorFacts, type Log } from '../../lib/telemetry/logger.ts';
+import type { Meter } from '../../lib/telemetry/metrics.ts';
+
+/** Outcomes that somebody who runs Porchlight has to look at; the others are the owner's, or the caller's. */
+const isOurs = (error: unknown) =>
+  !(error instanceof Outcome) ||
+  error instanceof TokenMismatched ||
+  toAlexaError(error).type === 'INTERNAL_ERROR';
+
+/**
+ * Whatever is thrown becomes a valid Alexa message: an `ErrorResponse`, or AcceptGrant's own. Lambda itself never
+ * fails, because Alexa would make "the skill does not respond" of that.
+ */
+export function alexaErrors(log: Log, meter: Meter): MiddlewareObj<unknown, unknown> {
+  return {
+    onError: (request) => {
+      const { error, event } = request;
+      const code = error instanceof Outcome ? error.code : 'unexpected';
+      meter.count('FailedDirectives', { outcome: code });
+      log[isOurs(error) ? 'error' : 'warn']('A directive was answered with an error.', {
+        error: errorFacts(error),
+      });
+      request.response = errorResponse(event, error);
+    },
+  };
+}

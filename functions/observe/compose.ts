@@ -1,0 +1,48 @@
+import { createDynamoDb, createKms, createSqs } from '../../lib/aws-clients.ts';
+import { createHomeAsker, type HomeAsker } from '../../lib/bridge/ask-home.ts';
+import { createBreaker } from '../../lib/bridge/breaker.ts';
+import { createHealthReporter } from '../../lib/bridge/health.ts';
+import { createLooksQueue } from '../../lib/bridge/looks.ts';
+import type { Clock } from '../../lib/deadline.ts';
+import { createAddressGuard } from '../../lib/home-assistant/address-guard.ts';
+import { createTransport } from '../../lib/home-assistant/transport.ts';
+import { type Catalogue, createCatalogue } from '../../lib/homes/catalogue.ts';
+import { type Connections, createConnections } from '../../lib/homes/connections.ts';
+import { createTable } from '../../lib/homes/table.ts';
+import type { Log } from '../../lib/telemetry/logger.ts';
+import { createKmsDataKeys } from '../../lib/vault/data-keys.ts';
+import { createVault } from '../../lib/vault/vault.ts';
+import { required } from '../environment.ts';
+
+export interface ObservePorts {
+  connections: Connections;
+  catalogue: Catalogue;
+  asker: HomeAsker;
+  log: Log;
+  clock: Clock;
+}
+
+export function composeObserve(env: NodeJS.ProcessEnv, log: Log): ObservePorts {
+  const clock = Date.now;
+  const homeRegion = required(env, 'HOME_REGION');
+  const dynamoDb = createDynamoDb(homeRegion);
+  const registry = createTable(dynamoDb, required(env, 'REGISTRY_TABLE'), { consistent: true });
+  const devices = createTable(dynamoDb, required(env, 'DEVICES_TABLE'), { consistent: true });
+  const vault = createVault({
+    dataKeys: createKmsDataKeys(createKms(homeRegion), required(env, 'VAULT_KEY_ID')),
+  });
+  const looks = createLooksQueue(createSqs(homeRegion), required(env, 'LOOKS_QUEUE_URL'));
+  return {
+    connections: createConnections(registry, vault, clock),
+    catalogue: createCatalogue(devices),
+    asker: createHomeAsker({
+      vault,
+      transport: createTransport({ guard: createAddressGuard(env.HOME_ADDRESS_ALLOWLIST ?? '', env) }),
+      breaker: createBreaker(clock),
+      health: createHealthReporter(looks, log, clock),
+      clock,
+    }),
+    log,
+    clock,
+  };
+}

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { joinEndpointId } from './endpoint-id.ts';
+import { isEndpointId } from './message.ts';
+
+/** @see https://developer.amazon.com/docs/device-apis/alexa-discovery.html */
+export const MAX_ENDPOINTS = 300;
+const MAX_CAPABILITIES = 100;
+const MAX_TEXT = 128;
+const MAX_ATTRIBUTE = 256;
+/** One endpoint must fit into an AddOrUpdateReport of 256 KB, with room for the envelope. */
+const MAX_ENDPOINT_BYTES = 200 * 1024;
+
+/** A discovered endpoint that Alexa will take; its id is the home's own. */
+export interface VettedEndpoint {
+  endpointId: string;
+  friendlyName: string;
+  description: string;
+  manufacturerName: string;
+  displayCategories: string[];
+  capabilities: Record<string, unknown>[];
+  additionalAttributes?: Record<string, string>;
+  connections?: unknown[];
+  relationships?: Record<string, unknown>;
+}
+
+/** An endpoint that Alexa would not take, and why; for the owner to see. */
+export interface HeldBackEndpoint {
+  /** The home's id, shortened if need be; empty where there was none. */
+  endpointId: string;
+  friendlyName: string;
+  reason: string;
+}
+
+export interface VettedDiscovery {
+  endpoints: VettedEndpoint[];
+  heldBack: HeldBackEndpoint[];
+}
+
+type Json = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.trim() !== '' && value.length <= MAX_TEXT;
+
+const isStrings = (value: unknown): value is string[] =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((entry) => typeof entry === 'string' && entry !== '');
+
+const isCapability = (value: unknown): value is Json =>
+  isObject(value) &&
+  value.type === 'AlexaInterface' &&
+  typeof value.interface === 'string' &&
+  typeof value.version === 'string';
+
+function textRule(field: 'friendlyName' | 'description' | 'manufacturerName', label: string) {
+  return (endpoint: Json) =>
+    isText(endpoint[field]) ? undefined : `its ${label} is empty or longer than 128 characters`;
+}
+
+/** Each rule of Alexa's, as a reason why an endpoint breaks it. The first that applies is shown. */
+const RULES: readonly ((endpoint: Json, home: string) => string | undefined)[] = [
+  ({ endpointId }, home) =>
+    typeof endpointId === 'string' && isEndpointId(joinEndpointId({ home, local: endpointId }))
+      ? undefined
+      : 'its id is missing, too long, or has characters that Alexa does not allow',
+  textRule('friendlyName', 'name'),
+  textRule('description', 'description'),
+  textRule('manufacturerName', 'manufacturer'),
+  ({ displayCategories }) => (isStrings(displayCategories) ? undefined : 'it has no display category'),
+  ({ capabilities }) =>
+    Array.isArray(capabilities) && capabilities.length > 0 && capabilities.every(isCapability)
+      ? undefined
+      : 'it has no capability, or one that cannot be read',
+  ({ capabilities }) =>
+    (capabilities as Json[]).length <= MAX_CAPABILITIES
+      ? undefined
+      : `it has more than ${MAX_CAPABILITIES} capabilities`,
+  (endpoint) =>
+    Buffer.byteLength(JSON.stringify(endpoint)) <= MAX_ENDPOINT_BYTES
+      ? undefined
+      : 'its description for Alexa is too large',
+];
+
+/** Attributes are decoration: one that Alexa would not take is left out, not the endpoint. */
+function cleanAttributes(attributes: unknown): Record<string, string> | undefined {
+  if (!isObject(attributes)) return undefined;
+  const entries = Object.entries(attributes).filter(
+    (entry): entry is [string, string] =>
+      typeof entry[1] === 'string' && entry[1] !== '' && entry[1].length <= MAX_ATTRIBUTE,
+  );
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+function clean(endpoint: Json): VettedEndpoint {
+  const { endpointId, friendlyName, description, manufacturerName, displayCategories, capabilities } =
+    endpoint as unknown as VettedEndpoint;
+  const attributes = cleanAttributes(endpoint.additionalAttributes);
+  const { connections, relationships } = endpoint;
+  return {
+    endpointId,
+    friendlyName,
+    description,
+    manufacturerName,
+    displayCategories,
+    capabilities,
+    ...(attributes && { additionalAttributes: attributes }),
+    ...(Array.isArray(connections) && { connections }),
+    ...(isObject(relationships) && { relationships }),
+  };
+}
+
+const shown = (value: unknown) => (typeof value === 'string' ? value.slice(0, MAX_TEXT) : '');
+
+/**
+ * Checks each endpoint of a home's discovery against Alexa's limits. One bad endpoint in a Discover.Response can
+ * cost the user all of them, so it is left out here, with the reason.
+ * @param home the home's key, which becomes part of the ids
+ */
+export function vetEndpoints(raw: readonly unknown[], home: string): VettedDiscovery {
+  const endpoints: VettedEndpoint[] = [];
+  const heldBack: HeldBackEndpoint[] = [];
+  const seen = new Set<unknown>();
+  for (const candidate of raw) {
+    const endpoint = isObject(candidate) ? candidate : {};
+    const { endpointId, friendlyName } = endpoint;
+    const broken = RULES.reduce<string | undefined>(
+      (reason, rule) => reason ?? rule(endpoint, home),
+      undefined,
+    );
+    const reason = broken ?? (seen.has(endpointId) ? 'another device has the same id' : undefined);
+    if (reason === undefined) endpoints.push(clean(endpoint));
+    else heldBack.push({ endpointId: shown(endpointId), friendlyName: shown(friendlyName), reason });
+    seen.add(endpointId);
+  }
+  return { endpoints, heldBack };
+}
+
+/**
+ * Alexa takes 300 endpoints of a customer. The cut goes by home, in the order in which they were connected, then
+ * by id, so that discovery and every later report agree on who is left out.
+ */
+export function cutToLimit<T extends { endpointId: string }>(
+  homes: readonly { home: string; endpoints: readonly T[] }[],
+): { kept: { home: string; endpoint: T }[]; left: { home: string; endpoint: T }[] } {
+  const all = homes.flatMap(({ home, endpoints }) =>
+    endpoints
+      .toSorted((a, b) => (a.endpointId < b.endpointId ? -1 : 1))
+      .map((endpoint) => ({ home, endpoint })),
+  );
+  return { kept: all.slice(0, MAX_ENDPOINTS), left: all.slice(MAX_ENDPOINTS) };
+}
+
+/**
+ * An endpoint as one user's Alexa sees it: the id carries the home's key, and `customIdentifier` is this user's
+ * own (Home Assistant sends the same one for every installation, and Alexa takes equal ones for one device).
+ */
+export function endpointForUser(endpoint: VettedEndpoint, home: string, sub: string): VettedEndpoint {
+  const endpointId = joinEndpointId({ home, local: endpoint.endpointId });
+  const user = createHash('sha256').update(sub).digest('hex').slice(0, 16);
+  return {
+    ...endpoint,
+    endpointId,
+    additionalAttributes: {
+      ...endpoint.additionalAttributes,
+      customIdentifier: `${user}-${endpointId}`.slice(0, MAX_ATTRIBUTE),
+    },
+  };
+}

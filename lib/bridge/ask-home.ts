@@ -1,0 +1,60 @@
+import type { Clock, Deadline } from '../deadline.ts';
+import { postSmartHome } from '../home-assistant/smart-home.ts';
+import type { Transport } from '../home-assistant/transport.ts';
+import { type Connection, unsealAccess } from '../homes/connections.ts';
+import { Outcome } from '../outcomes/outcome.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Breaker } from './breaker.ts';
+import type { HealthReporter } from './health.ts';
+
+export interface AskOptions<T> {
+  /** Whether asking twice does no harm. */
+  repeatable: boolean;
+  /** A discovery's answer may be larger. */
+  discovery?: boolean;
+  read: (answer: Record<string, unknown>) => T;
+}
+
+/** Hands messages to homes, and keeps account of how the homes answer. */
+export interface HomeAsker {
+  /**
+   * @param message a whole smart home message, without a scope
+   * @param options.read makes what is wanted of the home's answer (any JSON object), or throws: an answer that
+   *   makes no sense is an outcome of the home like any other
+   * @throws any outcome of `lib/outcomes/home.ts`, and those of the vault
+   */
+  ask<T>(connection: Connection, message: object, options: AskOptions<T>, deadline: Deadline): Promise<T>;
+}
+
+/** What a home may take of the seven seconds. */
+export const HOME_BUDGET_MS = 6_000;
+/** Kept back for telling Alexa, and for noting how it went. */
+const MARGIN_MS = 250;
+
+export function createHomeAsker(ports: {
+  vault: Vault;
+  transport: Transport;
+  breaker: Breaker;
+  health: HealthReporter;
+  clock?: Clock;
+}): HomeAsker {
+  const { vault, transport, breaker, health, clock = Date.now } = ports;
+  return {
+    ask: async (connection, message, options, deadline) => {
+      breaker.assertMayAsk(connection);
+      const access = await unsealAccess(vault, connection, deadline);
+      const budget = deadline.within(Math.min(HOME_BUDGET_MS, deadline.remaining() - MARGIN_MS));
+      const asked = clock();
+      let outcome = 'ok';
+      try {
+        return options.read(await postSmartHome(transport, access, message, options, budget));
+      } catch (error) {
+        outcome = error instanceof Outcome ? error.code : 'unexpected';
+        throw error;
+      } finally {
+        breaker.note(connection, outcome);
+        await health.report(connection, outcome, asked, deadline);
+      }
+    },
+  };
+}

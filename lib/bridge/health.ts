@@ -1,0 +1,45 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock, Deadline } from '../deadline.ts';
+import type { Connection } from '../homes/connections.ts';
+import { errorFacts, type Log } from '../telemetry/logger.ts';
+import type { LooksQueue } from './looks.ts';
+
+/** Tells the rest of Porchlight how homes answer, for the owner's status. */
+export interface HealthReporter {
+  /**
+   * Sends the outcome if it is news: another one than what the registry says, or the same but long unsaid.
+   * Never fails: a directive is not lost for a note about it.
+   */
+  report(connection: Connection, outcome: string, at: number, deadline: Deadline): Promise<void>;
+}
+
+/** So often at most is an unchanged outcome said again; the status shows "last used" no finer. */
+const REPEAT_MS = 15 * 60_000;
+const MAX_HOMES = 5_000;
+/** The answer to Alexa waits for the note, so not long. */
+const SEND_MS = 300;
+
+export function createHealthReporter(queue: LooksQueue, log: Log, clock: Clock = Date.now): HealthReporter {
+  const said = new LRUCache<string, { outcome: string; at: number }>({ max: MAX_HOMES });
+
+  function isNews({ home, connectionVersion, health }: Connection, outcome: string): boolean {
+    const now = clock();
+    const ours = said.get(`${home}@${connectionVersion}`);
+    const last = ours !== undefined && ours.at > (health?.at ?? 0) ? ours : health;
+    return last === undefined || last.outcome !== outcome || now - last.at > REPEAT_MS;
+  }
+
+  return {
+    report: async (connection, outcome, at, deadline) => {
+      if (!isNews(connection, outcome)) return;
+      const { home, connectionVersion } = connection;
+      said.set(`${home}@${connectionVersion}`, { outcome, at });
+      const sent = queue.send({ v: 1, type: 'outcome', home, connectionVersion, outcome, at });
+      try {
+        await deadline.within(SEND_MS).race(sent, 'noting how the home answered');
+      } catch (error) {
+        log.warn('An outcome could not be noted.', { home, outcome, error: errorFacts(error) });
+      }
+    },
+  };
+}

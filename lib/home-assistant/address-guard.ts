@@ -1,0 +1,159 @@
+import dns from 'node:dns/promises';
+import { BlockList, isIP } from 'node:net';
+import { HomeAddressBlocked, HomeNameUnresolved } from '../outcomes/home.ts';
+
+/**
+ * Ranges that no home on the internet has: this host, private, shared, link-local, documentation, benchmark,
+ * multicast and reserved space, and the IPv6 ranges that embed or tunnel IPv4 addresses.
+ * @see https://www.iana.org/assignments/iana-ipv4-special-registry
+ * @see https://www.iana.org/assignments/iana-ipv6-special-registry
+ */
+const CLOSED_RANGES = [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3],
+  ['::', 96],
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['100::', 64],
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+  ['5f00::', 16],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['fec0::', 10],
+  ['ff00::', 8],
+] as const;
+
+/** Inside Lambda these two speak for the function itself: its next events, and its traces. */
+const LAMBDA_SERVICES = ['127.0.0.1:9001', '169.254.79.129:2000'];
+
+export type Verdict = 'public' | 'allowed' | 'blocked';
+
+export interface AddressGuard {
+  /** Judges an IP address (literal or resolved) and the port that it would be connected to. */
+  judge(address: string, port: number): Verdict;
+  /**
+   * Resolves a host name, or takes a literal, and keeps the addresses that may be connected to.
+   * @throws {HomeNameUnresolved}
+   * @throws {HomeAddressBlocked} when none is left
+   */
+  resolve(host: string, port: number): Promise<{ address: string; family: 4 | 6; verdict: Verdict }[]>;
+}
+
+interface Allowance {
+  list: BlockList;
+  port: number;
+}
+
+const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
+/** `10.0.0.0/8:8123` or `[fd00::/8]:8123`. */
+function parseAllowance(entry: string): Allowance {
+  const match =
+    /^(?:\[(?<v6>[0-9a-fA-F:.]+)\/(?<v6bits>\d+)\]|(?<v4>[\d.]+)\/(?<v4bits>\d+)):(?<port>\d+)$/.exec(entry);
+  const { v6, v6bits, v4, v4bits, port } = match?.groups ?? {};
+  const address = v6 ?? v4;
+  const bits = Number(v6bits ?? v4bits);
+  const portNumber = Number(port);
+  const expected = v6 === undefined ? 4 : 6;
+  if (
+    address === undefined ||
+    isIP(address) !== expected ||
+    bits > (expected === 4 ? 32 : 128) ||
+    portNumber < 1 ||
+    portNumber > 65_535
+  ) {
+    throw new Error(`HOME_ADDRESS_ALLOWLIST: "${entry}" is not CIDR:port.`);
+  }
+  const list = new BlockList();
+  list.addSubnet(address, bits, familyOf(address));
+  return { list, port: portNumber };
+}
+
+/** An IPv4 address that is written as IPv6 is judged as the IPv4 address that it is. */
+function plain(address: string): string {
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+}
+
+function closedRanges(): BlockList {
+  const list = new BlockList();
+  for (const [address, bits] of CLOSED_RANGES) list.addSubnet(address, bits, familyOf(address));
+  return list;
+}
+
+function lambdaServices(env: NodeJS.ProcessEnv): Set<string> {
+  const named = [env.AWS_LAMBDA_RUNTIME_API, env.AWS_XRAY_DAEMON_ADDRESS];
+  return new Set([...LAMBDA_SERVICES, ...named.filter((service) => service !== undefined)]);
+}
+
+/**
+ * The guard in front of every connection to a home.
+ * @param allowlist `HOME_ADDRESS_ALLOWLIST`: comma-separated `CIDR:port` that an operator opens besides the
+ *   public internet. Lambda's own services stay shut whatever it says.
+ * @throws {Error} when the allow-list cannot be read: better no function than an open one
+ */
+export function createAddressGuard(allowlist: string, env: NodeJS.ProcessEnv = process.env): AddressGuard {
+  const closed = closedRanges();
+  const shut = lambdaServices(env);
+  const allowed = allowlist
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+    .map(parseAllowance);
+
+  function judge(given: string, port: number): Verdict {
+    const address = plain(given);
+    if (isIP(address) === 0) return 'blocked';
+    const family = familyOf(address);
+    // BlockList sees an IPv4 address in its hexadecimal IPv6 form too (::ffff:7f00:1).
+    if ([...shut].some((service) => isService(service, address, port))) return 'blocked';
+    if (allowed.some(({ list, port: open }) => open === port && list.check(address, family)))
+      return 'allowed';
+    return closed.check(address, family) ? 'blocked' : 'public';
+  }
+
+  return {
+    judge,
+    resolve: async (host, port) => {
+      const literal = isIP(host);
+      const found =
+        literal === 0
+          ? await dns.lookup(host, { all: true }).catch((cause: unknown) => {
+              throw new HomeNameUnresolved(host, { cause });
+            })
+          : [{ address: host, family: literal }];
+      const judged = found.map(({ address, family }) => ({
+        address,
+        family: family === 6 ? (6 as const) : (4 as const),
+        verdict: judge(address, port),
+      }));
+      const open = judged.filter(({ verdict }) => verdict !== 'blocked');
+      if (open.length === 0) throw new HomeAddressBlocked('it is private, local or reserved');
+      return open;
+    },
+  };
+}
+
+function isService(service: string, address: string, port: number): boolean {
+  const colon = service.lastIndexOf(':');
+  if (Number(service.slice(colon + 1)) !== port) return false;
+  const list = new BlockList();
+  const host = service.slice(0, colon);
+  if (isIP(host) === 0) return false;
+  list.addAddress(host, familyOf(host));
+  return list.check(address, familyOf(address));
+}

@@ -1,0 +1,88 @@
+import type { Clock, Deadline } from '../deadline.ts';
+import { TooManyHomes } from '../outcomes/request.ts';
+import { StoreConflict } from '../outcomes/service.ts';
+import { accountKey } from './keys.ts';
+import { ABSENT, atVersion, type Item, type Table } from './table.ts';
+
+/** A user of Porchlight, keyed by Cognito's `sub`. There is no item before the first home. */
+export interface Account {
+  sub: string;
+  /** Keys of the homes that the user belongs to, in the order in which they came. */
+  homes: string[];
+  /** `origin_jti` of Alexa links that the user disconnected. */
+  revokedLinks: string[];
+  /** Epoch milliseconds; the account is a tombstone. */
+  deletedAt?: number;
+  version: number;
+}
+
+/** More than anybody needs, and few enough for one read. */
+export const MAX_HOMES = 10;
+const TRIES = 5;
+
+const strings = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
+
+export function parseAccount(item: Item | undefined): Account | undefined {
+  if (item === undefined) return undefined;
+  const deletedAt = item.deletedAt;
+  return {
+    sub: item.pk.slice('USER#'.length),
+    homes: strings(item.homes),
+    revokedLinks: strings(item.revokedLinks),
+    ...(typeof deletedAt === 'number' && { deletedAt }),
+    version: Number(item.version),
+  };
+}
+
+export interface Accounts {
+  read(sub: string, deadline: Deadline): Promise<Account | undefined>;
+  /** @throws {TooManyHomes} */
+  addHome(sub: string, home: string, deadline: Deadline): Promise<void>;
+  removeHome(sub: string, home: string, deadline: Deadline): Promise<void>;
+}
+
+export function createAccounts(registry: Table, clock: Clock = Date.now): Accounts {
+  async function changeHomes(
+    sub: string,
+    change: (homes: string[]) => string[],
+    deadline: Deadline,
+  ): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      const item = await registry.get(accountKey(sub), deadline);
+      const account = parseAccount(item);
+      const homes = change(account?.homes ?? []);
+      const next = {
+        v: 1,
+        revokedLinks: [],
+        createdAt: clock(),
+        ...item,
+        ...accountKey(sub),
+        homes,
+        version: (account?.version ?? 0) + 1,
+      };
+      try {
+        await registry.put(next, account === undefined ? ABSENT : atVersion(account.version), deadline);
+        return;
+      } catch (error) {
+        if (!(error instanceof StoreConflict) || tries === TRIES) throw error;
+      }
+    }
+  }
+
+  return {
+    read: async (sub, deadline) => parseAccount(await registry.get(accountKey(sub), deadline)),
+    addHome: (sub, home, deadline) =>
+      changeHomes(
+        sub,
+        (homes) => {
+          if (homes.includes(home)) return homes;
+          if (homes.length >= MAX_HOMES) throw new TooManyHomes(MAX_HOMES);
+          return [...homes, home];
+        },
+        deadline,
+      ),
+    removeHome: (sub, home, deadline) =>
+      changeHomes(sub, (homes) => homes.filter((known) => known !== home), deadline),
+  };
+}

@@ -1,0 +1,165 @@
+import type { Clock, Deadline } from '../deadline.ts';
+import type { HomeAccess } from '../home-assistant/home-access.ts';
+import { StoreConflict } from '../outcomes/service.ts';
+import { parseSealed, type Sealed } from '../vault/envelope.ts';
+import type { Vault } from '../vault/vault.ts';
+import { accessFrom, accessToSecret, type SealableAccess } from './access-codec.ts';
+import { connectionKey, newHomeKey } from './keys.ts';
+import { ABSENT, atVersion, type Item, type Table } from './table.ts';
+
+/** What happened when the home was last asked: `ok`, or the code of an outcome. */
+export interface Health {
+  outcome: string;
+  /** Epoch milliseconds of the last time that it was so. */
+  at: number;
+  /** Epoch milliseconds since when it is so. */
+  since: number;
+}
+
+/** A home and how it is reached. Token, headers and client key are inside `sealed`, with the address. */
+export interface Connection {
+  home: string;
+  owner: string;
+  name: string;
+  /** The origin, for showing; requests go to the one that is sealed with the token. */
+  url: string;
+  sealed: Sealed;
+  /** Rises with each new token: what was said of an older connection does not concern this one. */
+  connectionVersion: number;
+  /** Whether Porchlight minted the token, and so revokes it; a pasted one only if its owner said so. */
+  revokeOnDisconnect: boolean;
+  isAdministrator: boolean;
+  homeAssistantVersion: string;
+  paused: boolean;
+  connectedAt: number;
+  health?: Health;
+  version: number;
+}
+
+export type NewConnection = Omit<
+  Connection,
+  'home' | 'sealed' | 'connectionVersion' | 'paused' | 'connectedAt' | 'health' | 'version'
+> & { access: SealableAccess };
+
+function parseHealth(value: unknown, connectionVersion: number): Health | undefined {
+  const health = value as (Health & { connectionVersion?: number }) | undefined;
+  if (typeof health?.outcome !== 'string' || health.connectionVersion !== connectionVersion) return undefined;
+  return { outcome: health.outcome, at: Number(health.at), since: Number(health.since) };
+}
+
+export function parseConnection(item: Item | undefined): Connection | undefined {
+  if (item === undefined) return undefined;
+  const connectionVersion = Number(item.connectionVersion);
+  const health = parseHealth(item.health, connectionVersion);
+  return {
+    home: item.pk.slice('HOME#'.length),
+    owner: String(item.owner),
+    name: String(item.name),
+    url: String(item.url),
+    sealed: parseSealed(item.sealed, 'connection'),
+    connectionVersion,
+    revokeOnDisconnect: item.revokeOnDisconnect === true,
+    isAdministrator: item.isAdministrator === true,
+    homeAssistantVersion: String(item.homeAssistantVersion ?? ''),
+    paused: item.paused === true,
+    connectedAt: Number(item.connectedAt),
+    ...(health && { health }),
+    version: Number(item.version),
+  };
+}
+
+const bindingOf = (home: string) => ({ ...connectionKey(home), purpose: 'connection' as const });
+
+/** Opens a connection: what a request to the home needs. */
+export async function unsealAccess(
+  vault: Vault,
+  connection: Connection,
+  deadline: Deadline,
+): Promise<HomeAccess> {
+  const { home, sealed, connectionVersion } = connection;
+  const secret = await vault.unseal(sealed, bindingOf(home), deadline);
+  return { id: `${home}@${connectionVersion}`, ...accessFrom(secret) };
+}
+
+export interface Connections {
+  read(home: string, deadline: Deadline): Promise<Connection | undefined>;
+  /** Stores a home under a new key, which it returns. */
+  create(connection: NewConnection, deadline: Deadline): Promise<string>;
+  /** Gives a known home a new token (and address), keeping its key and with it Alexa's devices. */
+  replace(current: Connection, next: NewConnection, deadline: Deadline): Promise<void>;
+  /** Notes how the home answered; a note about an older connection is dropped, and so is an older note. */
+  noteHealth(
+    home: string,
+    connectionVersion: number,
+    outcome: string,
+    at: number,
+    deadline: Deadline,
+  ): Promise<void>;
+  /** @throws {StoreConflict} when it changed since it was read */
+  delete(connection: Connection, deadline: Deadline): Promise<void>;
+}
+
+const KEY_TRIES = 4;
+
+export function createConnections(registry: Table, vault: Vault, clock: Clock = Date.now): Connections {
+  async function itemOf(home: string, { access, ...plain }: NewConnection, deadline: Deadline) {
+    const sealed = await vault.seal(accessToSecret(access), bindingOf(home), deadline);
+    return { v: 1, ...connectionKey(home), ...plain, sealed, connectedAt: clock() };
+  }
+
+  return {
+    read: async (home, deadline) => parseConnection(await registry.get(connectionKey(home), deadline)),
+    create: async (connection, deadline) => {
+      for (let tries = 1; ; tries += 1) {
+        const home = newHomeKey();
+        const item = await itemOf(home, connection, deadline);
+        try {
+          await registry.put({ ...item, paused: false, connectionVersion: 1, version: 1 }, ABSENT, deadline);
+          return home;
+        } catch (error) {
+          if (!(error instanceof StoreConflict) || tries === KEY_TRIES) throw error;
+        }
+      }
+    },
+    replace: async (current, next, deadline) => {
+      const item = await itemOf(current.home, next, deadline);
+      await registry.put(
+        {
+          ...item,
+          paused: current.paused,
+          connectionVersion: current.connectionVersion + 1,
+          version: current.version + 1,
+        },
+        atVersion(current.version),
+        deadline,
+      );
+    },
+    noteHealth: async (home, connectionVersion, outcome, at, deadline) => {
+      const item = await registry.get(connectionKey(home), deadline);
+      const known = parseConnection(item);
+      if (known?.connectionVersion !== connectionVersion || (known.health?.at ?? 0) >= at) return;
+      const since = known.health?.outcome === outcome ? known.health.since : at;
+      try {
+        await registry.update(
+          connectionKey(home),
+          {
+            update: 'SET health = :health',
+            expression: 'connectionVersion = :cv AND (attribute_not_exists(health) OR health.#at < :at)',
+            names: { '#at': 'at' },
+            values: {
+              ':health': { outcome, at, since, connectionVersion },
+              ':cv': connectionVersion,
+              ':at': at,
+            },
+          },
+          deadline,
+        );
+      } catch (error) {
+        // Reconnected, removed, or noted later by someone else: in each case what we know is stale.
+        if (!(error instanceof StoreConflict)) throw error;
+      }
+    },
+    delete: (connection, deadline) =>
+      registry.delete(connectionKey(connection.home), atVersion(connection.version), deadline),
+  };
+}

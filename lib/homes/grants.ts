@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import type { GrantTokens } from '../alexa/login-with-amazon.ts';
+import type { Clock, Deadline } from '../deadline.ts';
+import { StoreConflict } from '../outcomes/service.ts';
+import { Secret } from '../vault/secret.ts';
+import type { Vault } from '../vault/vault.ts';
+import { grantKey } from './keys.ts';
+import { ALWAYS, type Item, type Table } from './table.ts';
+
+/** Alexa's regions; a grant's events go to the gateway of the region in which it was accepted. */
+export type AlexaRegion = 'NA' | 'EU' | 'FE';
+
+/** One Amazon account's link in one region. `originJti` survives refreshes, and differs between two links. */
+export interface GrantId {
+  sub: string;
+  region: AlexaRegion;
+  originJti: string;
+}
+
+export interface GrantSummary extends GrantId {
+  /** Epoch milliseconds. */
+  acceptedAt: number;
+}
+
+export interface Grants {
+  /**
+   * Takes the right to exchange a code, for the length of a lease: a code that is sent twice is lost, so one
+   * invocation sends it and the others wait for what comes of it.
+   * @returns `claimed`; `stored` when this code's tokens are kept already; `busy` while another invocation has it
+   */
+  claim(id: GrantId, code: Secret, deadline: Deadline): Promise<'claimed' | 'stored' | 'busy'>;
+  /** Gives the right back after a failure, so that a repetition need not wait for the lease. */
+  release(id: GrantId, code: Secret, deadline: Deadline): Promise<void>;
+  /** Seals and keeps the tokens. The last grant of a link wins. */
+  store(id: GrantId, code: Secret, tokens: GrantTokens, deadline: Deadline): Promise<void>;
+  list(sub: string, deadline: Deadline): Promise<GrantSummary[]>;
+}
+
+/** Longer than an exchange may take. */
+const LEASE_MS = 6_000;
+/** Codes remembered for repeats; they live minutes, and a link sees few of them. */
+const REMEMBERED_CODES = 5;
+
+const hashOf = (code: Secret): string => createHash('sha256').update(code.reveal()).digest('base64url');
+
+const codesOf = (item: Item | undefined): string[] => (item?.codes as string[] | undefined) ?? [];
+
+function summaryOf(item: Item): GrantSummary[] {
+  const [, region, originJti] = item.sk.split('#');
+  const acceptedAt = item.acceptedAt;
+  if (region === undefined || originJti === undefined || typeof acceptedAt !== 'number') return [];
+  return [{ sub: item.pk.slice('USER#'.length), region: region as AlexaRegion, originJti, acceptedAt }];
+}
+
+export function createGrants(registry: Table, vault: Vault, clock: Clock = Date.now): Grants {
+  const keyOf = ({ sub, region, originJti }: GrantId) => grantKey(sub, region, originJti);
+
+  return {
+    claim: async (id, code, deadline) => {
+      const now = clock();
+      try {
+        await registry.update(
+          keyOf(id),
+          {
+            update: 'SET claim = :claim',
+            expression:
+              '(attribute_not_exists(codes) OR NOT contains(codes, :code)) AND ' +
+              '(attribute_not_exists(claim) OR claim.code <> :code OR claim.#until < :now)',
+            names: { '#until': 'until' },
+            values: {
+              ':claim': { code: hashOf(code), until: now + LEASE_MS },
+              ':code': hashOf(code),
+              ':now': now,
+            },
+          },
+          deadline,
+        );
+        return 'claimed';
+      } catch (error) {
+        if (!(error instanceof StoreConflict)) throw error;
+      }
+      const item = await registry.get(keyOf(id), deadline);
+      return codesOf(item).includes(hashOf(code)) ? 'stored' : 'busy';
+    },
+    release: async (id, code, deadline) => {
+      const change = {
+        update: 'REMOVE claim',
+        expression: 'claim.code = :code',
+        values: { ':code': hashOf(code) },
+      };
+      await registry.update(keyOf(id), change, deadline).catch((error: unknown) => {
+        if (!(error instanceof StoreConflict)) throw error;
+      });
+    },
+    store: async (id, code, tokens, deadline) => {
+      const key = keyOf(id);
+      const now = clock();
+      const secret = new Secret(
+        JSON.stringify({
+          v: 1,
+          accessToken: tokens.accessToken.reveal(),
+          refreshToken: tokens.refreshToken.reveal(),
+        }),
+      );
+      const sealed = await vault.seal(secret, { ...key, purpose: 'grant' }, deadline);
+      const item = await registry.get(key, deadline);
+      const codes = [...codesOf(item), hashOf(code)].slice(-REMEMBERED_CODES);
+      const grant = {
+        v: 1,
+        ...key,
+        sealed,
+        codes,
+        acceptedAt: now,
+        expiresAt: now + tokens.expiresIn * 1000,
+        version: Number(item?.version ?? 0) + 1,
+      };
+      await registry.put(grant, ALWAYS, deadline);
+    },
+    list: async (sub, deadline) => {
+      const items = await registry.query(`USER#${sub}`, 'GRANT#', deadline);
+      return items.flatMap(summaryOf);
+    },
+  };
+}

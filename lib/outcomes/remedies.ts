@@ -1,0 +1,40 @@
+import type { OutcomeCode } from './codes.ts';
+
+/**
+ * What the owner can do about an outcome, in a sentence or two of plain English. Codes without a row are
+ * nothing that an owner could mend.
+ */
+export const REMEDIES: Partial<Record<OutcomeCode, string>> = {
+  home_address_blocked:
+    'Use the public https address of your Home Assistant. Local names and addresses (homeassistant.local, 192.168.…) cannot be reached from the cloud; a tunnel such as Cloudflare Tunnel or Nabu Casa remote access gives you a public one.',
+  home_name_unresolved: 'Check the spelling of the address, and that your dynamic DNS name still exists.',
+  home_connection_refused:
+    'Check the port in the address, that your router forwards it, and that Home Assistant is running.',
+  home_tls_failed:
+    'Renew the certificate, install the whole chain (fullchain.pem), or use the name that the certificate is for.',
+  home_timed_out:
+    'Check that the address can be opened from outside your network, for example on mobile data.',
+  home_connection_lost: 'Try again. If it stays so, look at the proxy or tunnel in front of Home Assistant.',
+  home_answer_too_large: 'Check that this address is Home Assistant itself.',
+  home_answer_not_json:
+    'Something in front of Home Assistant answers with a web page. Let requests from Porchlight through its login wall or bot protection.',
+  home_answer_invalid: 'Check that this address is Home Assistant and that it is up to date.',
+  home_redirects:
+    'Use the address that it redirects to, or let Porchlight through the login wall in front of it.',
+  home_failed: 'Home Assistant, or the proxy in front of it, reports an error of its own. Look at its log.',
+  home_token_refused: 'The token was revoked, or its user disabled. Connect the home again.',
+  home_forbids:
+    'Look for a ban in ip_bans.yaml of Home Assistant, and for a firewall or bot protection in front of it.',
+  home_rejects:
+    'A reverse proxy that Home Assistant does not trust is the usual cause: set use_x_forwarded_for and trusted_proxies.',
+  smart_home_not_enabled:
+    'Add "alexa:" with "smart_home:" below it to configuration.yaml and restart Home Assistant. If it is starting just now, wait a minute.',
+  home_throttles: 'Home Assistant, or a proxy in front of it, limits requests. Wait a minute.',
+  home_left_alone: 'The home failed a moment ago; it is tried again by itself.',
+  home_refuses_command:
+    'Sign in as a user of Home Assistant who may do this, or paste a long-lived token instead.',
+  sign_in_state_invalid:
+    'Start "Connect a home" again, and finish it within ten minutes in the same browser.',
+  too_many_homes: 'Disconnect a home that you no longer need.',
+  store_conflict: 'Reload and try again.',
+};

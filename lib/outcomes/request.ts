@@ -1,0 +1,49 @@
+import { Outcome } from './outcome.ts';
+
+/** A request body, parameter or header does not fit; `field` says which, `message` how. */
+export class RequestInvalid extends Outcome<{ field: string }> {
+  readonly code = 'request_invalid';
+  constructor(field: string, message: string) {
+    super(message, { field });
+  }
+}
+
+/** No such route, home or item for this caller. */
+export class NotFound extends Outcome<{ what: string }> {
+  readonly code = 'not_found';
+  constructor(what: string) {
+    super(`There is no such ${what}.`, { what });
+  }
+}
+
+/** The route exists, but not for this method. */
+export class MethodNotAllowed extends Outcome<{ allow: string }> {
+  readonly code = 'method_not_allowed';
+  constructor(allow: string) {
+    super(`Use ${allow}.`, { allow });
+  }
+}
+
+/** The caller may see this, but not do that. */
+export class Forbidden extends Outcome<{ action: string }> {
+  readonly code = 'forbidden';
+  constructor(action: string) {
+    super(`You may not ${action}.`, { action });
+  }
+}
+
+/** The sign-in at Home Assistant was not started by this user, is used up, or is too old. */
+export class SignInStateInvalid extends Outcome {
+  readonly code = 'sign_in_state_invalid';
+  constructor() {
+    super('This sign-in was not started here, was used already, or took longer than ten minutes.', {});
+  }
+}
+
+/** The account has as many homes as one may have. */
+export class TooManyHomes extends Outcome<{ limit: number }> {
+  readonly code = 'too_many_homes';
+  constructor(limit: number) {
+    super(`An account can have ${limit} homes.`, { limit });
+  }
+}
