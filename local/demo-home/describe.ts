@@ -5,6 +5,30 @@ const states: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   motion: { on: 'motion', off: 'clear' },
 };
 
+const hues = [
+  'red',
+  'orange',
+  'yellow',
+  'green',
+  'green',
+  'turquoise',
+  'blue',
+  'blue',
+  'purple',
+  'pink',
+  'pink',
+  'red',
+];
+
+/** "blue (210°)"; hardly saturated is white whatever the hue. */
+function colorInWords([hue, saturation]: readonly [number, number]): string {
+  if (saturation < 12) return 'white';
+  return `${hues[Math.round(hue / 30) % 12] ?? 'red'} (${Math.round(hue)}°, ${percent(saturation)})`;
+}
+
+/** The time of day here, of a moment that Home Assistant writes in UTC. */
+const timeOfDay = (moment: string): string => new Date(moment).toTimeString().slice(0, 8);
+
 const percent = (value: number): string => `${Math.round(value)} %`;
 
 /** The state in a person's words: an open window is "open", not "on"; a sensor has its unit. */
@@ -12,7 +36,8 @@ export function stateInWords(entity: Entity): string {
   const deviceClass = textOf(entity, 'device_class') ?? '';
   const unit = textOf(entity, 'unit_of_measurement');
   if (entity.state === 'unknown') return entity.domain === 'event' ? 'not rung yet' : 'ready';
-  if (entity.domain === 'event') return `rang at ${entity.state.slice(11, 19)}`;
+  if (entity.domain === 'event') return `rang at ${timeOfDay(entity.state)}`;
+  if (entity.domain === 'scene') return `set at ${timeOfDay(entity.state)}`;
   if (unit) return `${entity.state} ${unit}`;
   return states[deviceClass]?.[entity.state] ?? entity.state.replace('_', ' ');
 }
@@ -36,7 +61,7 @@ export function details(entity: Entity): ReadonlyMap<string, string> {
   );
   if (entity.attributes.color_mode === 'hs') {
     const color = pairOf(entity, 'hs_color');
-    add('colour', color && `hue ${Math.round(color[0])}°, saturation ${percent(color[1])}`);
+    add('colour', color && colorInWords(color));
   }
   add(
     'target',
@@ -56,7 +81,9 @@ export function details(entity: Entity): ReadonlyMap<string, string> {
     given(numberOf(entity, 'volume_level'), (value) => percent(value * 100)),
   );
   if (entity.attributes.is_volume_muted === true) add('muted', 'yes');
-  add('playing', textOf(entity, 'media_title'));
+  add('title', textOf(entity, 'media_title'));
+  const ran = textOf(entity, 'last_triggered');
+  add('last run', ran && timeOfDay(ran));
   return parts;
 }
 

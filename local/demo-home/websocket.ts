@@ -172,7 +172,7 @@ export function serveWebSocket({ server, user, tokens, faults, ledger }: WebSock
   };
 
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    const path = new URL(request.url ?? '/', 'http://home.invalid').pathname;
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
     const fault = faults.take(path);
     const refusal = (fault && faultReply(fault)) ?? (path === '/api/websocket' ? undefined : plain(404));
     ledger.add({

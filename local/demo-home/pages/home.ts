@@ -1,8 +1,9 @@
 import { details, stateInWords } from '../describe.ts';
-import { type Entity, pairOf, textOf } from '../entity.ts';
+import { type Entity, pairOf } from '../entity.ts';
 import type { Reply } from '../http/reply.ts';
 import type { States } from '../states.ts';
 import { type Html, html } from './html.ts';
+import { iconOf } from './icons.ts';
 import { page } from './layout.ts';
 
 const groups: readonly (readonly [title: string, domains: readonly string[]])[] = [
@@ -11,28 +12,6 @@ const groups: readonly (readonly [title: string, domains: readonly string[]])[] 
   ['Doors and windows', ['lock', 'cover', 'binary_sensor', 'event']],
   ['Everything else', ['switch', 'media_player', 'scene', 'script']],
 ];
-
-const icons: Readonly<Record<string, string>> = {
-  light: '💡',
-  climate: '🌡️',
-  fan: '🌀',
-  sensor: '🌡️',
-  lock: '🔒',
-  cover: '🪟',
-  binary_sensor: '👁️',
-  event: '🔔',
-  switch: '☕',
-  media_player: '📻',
-  scene: '🎬',
-  script: '🌙',
-};
-
-const iconsByClass: Readonly<Record<string, string>> = {
-  garage: '🚗',
-  motion: '🚶',
-  window: '🪟',
-  blind: '🪟',
-};
 
 const idle = new Set(['off', 'locked', 'closed', 'unknown', 'paused', 'idle', 'unavailable']);
 
@@ -47,16 +26,15 @@ function tint(entity: Entity): string | undefined {
 }
 
 function card(entity: Entity): Html {
-  const icon = iconsByClass[textOf(entity, 'device_class') ?? ''] ?? icons[entity.domain] ?? '•';
   const classes = [entity.domain === 'light' ? 'lamp' : '', isActive(entity) ? 'active' : ''];
   const more = [...details(entity)].map(([name, value]) => `${name} ${value}`).join(' · ');
   const color = tint(entity);
   // The colour is an SVG attribute because the page's policy forbids style attributes.
   const glow = color
-    ? html`<svg viewBox="0 0 2 2"><circle cx="1" cy="1" r="1" fill="${color}"/></svg>`
+    ? html`<svg class="glow" viewBox="0 0 2 2"><circle cx="1" cy="1" r="1" fill="${color}"/></svg>`
     : html``;
   return html`<li class="${classes.filter(Boolean).join(' ')}" data-entity="${entity.entityId}">
-<span class="bulb" aria-hidden="true">${glow}<span>${icon}</span></span>
+<span class="bulb" aria-hidden="true">${glow}${iconOf(entity)}</span>
 <span class="what"><span class="name">${entity.name}</span>${
     more ? html`<span class="more">${more}</span>` : html``
   }</span>

@@ -8,7 +8,7 @@ const style = `
 @media (prefers-color-scheme: dark) { :root { --ground: #171512; --card: #23201c; --text: #f2ede4;
   --soft: #a69d8f; --line: #38332c; --accent: #f5b04c; --on-accent: #241600; --glow: #ffc766; --bad: #ff8a80; } }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--text); line-height: 1.45;
+body { margin: 0; background: var(--ground); color: var(--text);
   font: 16px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
 h1 { font-size: 1.5rem; line-height: 1.2; margin: 0 0 .35rem; }
@@ -19,10 +19,12 @@ ul { list-style: none; margin: 0; padding: 0; display: grid; gap: .6rem;
 li { display: flex; gap: .8rem; align-items: center; background: var(--card); border: 1px solid var(--line);
   border-radius: .9rem; padding: .7rem .9rem; min-height: 4rem; }
 .bulb { flex: none; width: 2.5rem; height: 2.5rem; border-radius: 50%; display: grid; place-items: center;
-  background: var(--ground); border: 1px solid var(--line); font-size: 1.2rem; filter: grayscale(1); }
+  background: var(--ground); box-shadow: inset 0 0 0 1px var(--line); color: var(--soft); }
 .bulb > * { grid-area: 1 / 1; }
-.bulb svg { width: 2.5rem; height: 2.5rem; border-radius: 50%; }
-.active .bulb { background: var(--glow); border-color: transparent; filter: none; }
+.glow { width: 2.5rem; height: 2.5rem; }
+.icon { width: 1.4rem; height: 1.4rem; fill: none; stroke: currentColor; stroke-width: 1.7;
+  stroke-linecap: round; stroke-linejoin: round; }
+.active .bulb { background: var(--glow); box-shadow: none; color: #241600; }
 .lamp.active .bulb { box-shadow: 0 0 1.1rem var(--glow); }
 .name { font-weight: 600; } .what { flex: 1; min-width: 0; }
 .more { display: block; color: var(--soft); font-size: .85rem; }
@@ -31,7 +33,7 @@ li { display: flex; gap: .8rem; align-items: center; background: var(--card); bo
 .panel { background: var(--card); border: 1px solid var(--line); border-radius: 1rem; padding: 1.25rem;
   max-width: 26rem; margin: 8vh auto 0; }
 label { display: block; font-weight: 600; margin: 0 0 1rem; }
-input { display: block; width: 100%; margin-top: .3rem; padding: .75rem; font: inherit; color: inherit;
+input { display: block; width: 100%; margin-top: .3rem; padding: .75rem; font: inherit; font-weight: 400; color: inherit;
   background: var(--ground); border: 1px solid var(--soft); border-radius: .6rem; }
 button { width: 100%; padding: .85rem; font: inherit; font-weight: 600; border: 0; border-radius: .6rem;
   background: var(--accent); color: var(--on-accent); cursor: pointer; }
