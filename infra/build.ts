@@ -80,6 +80,8 @@ const bundle = async (root: string, outDir: string, name: string): Promise<Built
     platform: 'node',
     target: 'node24',
     minify: true,
+    // Logs name errors by their class: `LinkExpiredError`, not `Ws`. Costs 7 % of size, nothing measurable in time.
+    keepNames: true,
     legalComments: 'none',
     metafile: true,
     sourcemap: 'external',

@@ -21,7 +21,7 @@ export class MissingCredentialsError extends Error {
  * Stands in for `@aws-sdk/credential-provider-node` inside the bundles, and only there (`infra/build.ts`
  * aliases it). The package knows a dozen ways to find credentials — profiles, SSO, web identity, EC2 and ECS
  * metadata, processes — and brings a client for most of them; a Lambda function has exactly one, the
- * environment. Leaving the others out makes the directive bundle about a quarter smaller and quicker to load.
+ * environment. Leaving the others out makes the directive bundle about a fifth smaller and quicker to load.
  * Off AWS (laptop, tests) the same two variables serve.
  *
  * The environment is read at each call, as the SDK's own `fromEnv` does.

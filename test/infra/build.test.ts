@@ -70,6 +70,15 @@ describe('buildFunctions', () => {
     expect(await readFile(built?.metafile ?? '', 'utf8')).not.toContain('credential-provider-sso');
   });
 
+  test('keeps the names of classes, which logs tell errors apart by', async () => {
+    await write(
+      'functions/fails/handler.ts',
+      'class HomeOnHolidayError extends Error {}; export const handler = async () => new HomeOnHolidayError().constructor.name;',
+    );
+    const [built] = await buildFunctions({ root });
+    expect(await run(built?.file ?? '', {})).toBe('HomeOnHolidayError');
+  });
+
   test('names the function that does not compile', async () => {
     await write('functions/broken/handler.ts', "export { handler } from './nowhere.ts';");
     const failure = await buildFunctions({ root }).catch((error: unknown) => error);

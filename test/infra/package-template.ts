@@ -13,13 +13,24 @@ const noAccount = (): NodeJS.ProcessEnv => ({
   FORCE_COLOR: '0',
 });
 
+/** osls refused to package; `output` is what it said. */
+export class PackageError extends Error {
+  readonly output: string;
+
+  constructor(output: string, options: ErrorOptions) {
+    super(`osls package failed:\n${output}`, options);
+    this.name = 'PackageError';
+    this.output = output;
+  }
+}
+
 /**
  * Packages the service as `npm run package` does, offline, in a folder of its own that is removed again.
  *
  * @param bundles the folder that `buildFunctions` filled
  * @param parameters serverless.yml's named parameters, as `--param` gives them
  * @returns the template that a deployment would send to CloudFormation
- * @throws the child process's error, with osls's own words in `stdout` and `stderr`, when osls refuses
+ * @throws PackageError when osls refuses
  */
 export const packageTemplate = async (
   bundles: string,
@@ -32,6 +43,9 @@ export const packageTemplate = async (
     await promisify(execFile)(process.execPath, [osls, 'package', ...given], {
       cwd: folder.path,
       env: noAccount(),
+    }).catch((cause: unknown) => {
+      const said = cause instanceof Error && 'stdout' in cause ? String(cause.stdout) : '';
+      throw new PackageError(said, { cause });
     });
     const packaged = join(folder.path, '.serverless', 'cloudformation-template-update-stack.json');
     const template: Template = JSON.parse(await readFile(packaged, 'utf8'));

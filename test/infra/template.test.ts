@@ -134,14 +134,16 @@ describe('the packaged template', () => {
   });
 
   test('is not even packaged with an unknown sign-up mode', async () => {
-    await expect(packageTemplate(bundles, { signUpMode: 'everybody' })).rejects.toThrow();
+    await expect(packageTemplate(bundles, { signUpMode: 'everybody' })).rejects.toMatchObject({
+      output: expect.stringContaining('AllowAdminCreateUserOnly'),
+    });
   });
 
   test("is not even packaged with an operator's loopback allow-list", async () => {
     await expect(
       packageTemplate(bundles, { homeAddressAllowlist: '127.0.0.0/8:9001' }),
     ).rejects.toMatchObject({
-      stdout: expect.stringContaining('reaches loopback or link-local addresses'),
+      output: expect.stringContaining('reaches loopback or link-local addresses'),
     });
   });
 });
