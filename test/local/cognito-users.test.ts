@@ -173,6 +173,7 @@ describe('the User Pool API at the same address', () => {
 
     await client.send(new AdminDisableUserCommand({ ...pool(), Username: who.username }));
     expect((await refreshAlexa(cognito, linked.body.refresh_token)).body).toEqual({ error: 'invalid_grant' });
+    expect((await browser.get(alexaAuthorizeUrl(cognito))).location).toContain('/login?');
     await client.send(new AdminEnableUserCommand({ ...pool(), Username: who.username }));
     expect((await refreshAlexa(cognito, linked.body.refresh_token)).status).toBe(200);
 
