@@ -1,8 +1,6 @@
-import { createDynamoDb, createKms, createSqs } from '../../lib/aws-clients.ts';
+import { createDynamoDb, createKms } from '../../lib/aws-clients.ts';
 import { createHomeAsker, type HomeAsker } from '../../lib/bridge/ask-home.ts';
 import { createBreaker } from '../../lib/bridge/breaker.ts';
-import { createHealthReporter } from '../../lib/bridge/health.ts';
-import { createLooksQueue } from '../../lib/bridge/looks.ts';
 import type { Clock } from '../../lib/deadline.ts';
 import { createAddressGuard } from '../../lib/home-assistant/address-guard.ts';
 import { createTransport } from '../../lib/home-assistant/transport.ts';
@@ -31,15 +29,19 @@ export function composeObserve(env: NodeJS.ProcessEnv, log: Log): ObservePorts {
   const vault = createVault({
     dataKeys: createKmsDataKeys(createKms(homeRegion), required(env, 'VAULT_KEY_ID')),
   });
-  const looks = createLooksQueue(createSqs(homeRegion), required(env, 'LOOKS_QUEUE_URL'));
+  const connections = createConnections(registry, vault, clock);
   return {
-    connections: createConnections(registry, vault, clock),
+    connections,
     catalogue: createCatalogue(devices),
     asker: createHomeAsker({
       vault,
       transport: createTransport({ guard: createAddressGuard(env.HOME_ADDRESS_ALLOWLIST ?? '', env) }),
       breaker: createBreaker(clock),
-      health: createHealthReporter(looks, log, clock),
+      // This function may write, so it needs no queue to say how a home answered.
+      health: {
+        report: ({ home, connectionVersion }, outcome, at, deadline) =>
+          connections.noteHealth(home, connectionVersion, outcome, at, deadline),
+      },
       clock,
     }),
     log,

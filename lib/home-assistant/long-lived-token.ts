@@ -1,10 +1,5 @@
 import type { Deadline } from '../deadline.ts';
-import {
-  HomeAnswerInvalid,
-  HomeConnectionLost,
-  HomeRefusesCommand,
-  HomeTokenRefused,
-} from '../outcomes/home.ts';
+import { HomeAnswerInvalid, HomeConnectionLost, HomeTokenRefused } from '../outcomes/home.ts';
 import { Secret } from '../vault/secret.ts';
 import { isTokenAccepted } from './api.ts';
 import type { HomeAccess } from './home-access.ts';
@@ -78,26 +73,38 @@ function refreshTokenIdOf(token: Secret): string {
 }
 
 /**
- * Revokes the long-lived token that the home access carries, with its own right, and proves it: afterwards the
- * home answers 401 to it. (`/auth/revoke` says 200 and does nothing for such a token.)
- * @returns true when the home refuses the token now, false when it still takes it
- * @throws any outcome of a home that kept us from asking or from knowing
+ * Deletes the long-lived token that the home access carries, with its own right. (`/auth/revoke` says 200 and does
+ * nothing for such a token.)
+ * @returns whether the home already refused the token
+ * @throws any outcome of a home that kept us from asking
  */
-export async function revokeLongLivedToken(
+export async function deleteLongLivedToken(
   transport: Transport,
   home: HomeAccess & { token: Secret },
   deadline: Deadline,
-): Promise<boolean> {
+): Promise<'deleted' | 'refused_before'> {
   const id = refreshTokenIdOf(home.token);
   try {
     await withSocket(transport, home, deadline, (socket) =>
       socket.command('auth/delete_refresh_token', { refresh_token_id: id }),
     );
   } catch (error) {
-    // Refused: revoked before. Lost: Home Assistant closes the connection together with the token. Not found: gone.
-    const expected = [HomeTokenRefused, HomeConnectionLost, HomeRefusesCommand];
-    if (!expected.some((outcome) => error instanceof outcome)) throw error;
-    if (error instanceof HomeTokenRefused) return true;
+    if (error instanceof HomeTokenRefused) return 'refused_before';
+    // Home Assistant may close the connection together with the token, before it has answered.
+    if (!(error instanceof HomeConnectionLost)) throw error;
   }
+  return 'deleted';
+}
+
+/**
+ * Deletes the long-lived token and proves it: afterwards the home answers 401 to it.
+ * @returns true when the home refuses the token now, false when it still takes it
+ */
+export async function revokeLongLivedToken(
+  transport: Transport,
+  home: HomeAccess & { token: Secret },
+  deadline: Deadline,
+): Promise<boolean> {
+  if ((await deleteLongLivedToken(transport, home, deadline)) === 'refused_before') return true;
   return !(await isTokenAccepted(transport, home, deadline));
 }

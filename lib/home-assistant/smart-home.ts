@@ -1,10 +1,34 @@
+import { randomUUID } from 'node:crypto';
 import type { Deadline } from '../deadline.ts';
-import { SmartHomeNotEnabled } from '../outcomes/home.ts';
+import { HomeAnswerInvalid, SmartHomeNotEnabled } from '../outcomes/home.ts';
 import { isHtml, jsonObjectOf } from './answers.ts';
 import type { HomeAccess } from './home-access.ts';
 import type { HomeAnswer, Transport } from './transport.ts';
 
 export const SMART_HOME_PATH = '/api/alexa/smart_home';
+
+/** A Discover directive as a home is asked it: without a scope. */
+export const discoverMessage = () => ({
+  directive: {
+    header: { namespace: 'Alexa.Discovery', name: 'Discover', messageId: randomUUID(), payloadVersion: '3' },
+    payload: {},
+  },
+});
+
+/**
+ * The endpoints in a home's answer to Discover.
+ * @throws {HomeAnswerInvalid} for anything but a Discover.Response with a list
+ */
+export function endpointsIn(answer: Record<string, unknown>): unknown[] {
+  const event = answer.event as
+    | { header?: { name?: unknown }; payload?: { endpoints?: unknown } }
+    | undefined;
+  const endpoints = event?.payload?.endpoints;
+  if (event?.header?.name !== 'Discover.Response' || !Array.isArray(endpoints)) {
+    throw new HomeAnswerInvalid('payload.endpoints');
+  }
+  return endpoints;
+}
 
 /** Three hundred endpoints with a hundred capabilities each still fit. */
 export const MAX_DISCOVERY_BYTES = 5 * 1024 * 1024;
@@ -65,4 +89,17 @@ export async function assertSmartHomeEnabled(
   if (answer.status === 405) return;
   assertEnabled(answer);
   jsonObjectOf(answer);
+}
+
+/**
+ * How many endpoints the home offers to Alexa.
+ * @throws {HomeAnswerInvalid} or another outcome of a home
+ */
+export async function countEndpoints(
+  transport: Transport,
+  home: HomeAccess,
+  deadline: Deadline,
+): Promise<number> {
+  const options = { repeatable: true, discovery: true };
+  return endpointsIn(await postSmartHome(transport, home, discoverMessage(), options, deadline)).length;
 }

@@ -1,0 +1,113 @@
+import { X509Certificate } from 'node:crypto';
+import * as v from 'valibot';
+import { assertExtraHeaders, type HomeTls, parseHomeUrl } from '../../lib/home-assistant/home-access.ts';
+import type { SealableAccess } from '../../lib/homes/access-codec.ts';
+import { RequestInvalid } from '../../lib/outcomes/request.ts';
+import { Secret } from '../../lib/vault/secret.ts';
+
+const text = (max: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
+
+/** RFC 6750 §2.1: what an access token is made of. */
+const token = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^[A-Za-z0-9\-._~+/=|]{1,4096}$/, 'This does not look like a token.'),
+);
+
+const pem = v.pipe(v.string(), v.maxLength(32_768), v.includes('-----BEGIN ', 'This is not in PEM format.'));
+
+const tls = v.strictObject({
+  ca: v.optional(pem),
+  pinnedCertificate: v.optional(pem),
+  clientCertificate: v.optional(v.strictObject({ certificate: pem, key: pem })),
+});
+
+/** How a home is reached, as a client sends it. */
+const address = {
+  url: text(2_048),
+  headers: v.optional(v.record(v.string(), v.string()), {}),
+  tls: v.optional(tls, {}),
+};
+
+const name = v.optional(text(60), 'Home');
+
+export const probeBody = v.strictObject({ ...address, token: v.optional(token) });
+export const startSignInBody = v.strictObject({ ...address, name });
+export const connectBody = v.strictObject({
+  ...address,
+  name,
+  token,
+  revokeOnDisconnect: v.optional(v.boolean(), false),
+});
+export const finishSignInBody = v.strictObject({ state: text(256), code: text(2_048) });
+
+/**
+ * Reads a request body.
+ * @throws {RequestInvalid} naming the first field that does not fit; never quoting its value
+ */
+export function readBody<Schema extends v.GenericSchema>(
+  schema: Schema,
+  body: unknown,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, body, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const field = v.getDotPath(issue) ?? 'body';
+  // valibot's own messages quote what they received.
+  const message = issue.type === 'regex' || issue.type === 'includes' ? issue.message : describe(issue);
+  throw new RequestInvalid(field, message);
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  if (issue.received === 'undefined') return 'This field is missing.';
+  if (issue.type === 'strict_object' && issue.expected === 'never') return 'There is no such field.';
+  return issue.expected === null ? 'This field does not fit.' : `This field must be ${issue.expected}.`;
+}
+
+function readTls({ ca, pinnedCertificate, clientCertificate }: v.InferOutput<typeof tls>): HomeTls {
+  return {
+    ...(ca !== undefined && { ca: certificateOf('tls.ca', ca).toString() }),
+    ...(pinnedCertificate !== undefined && { pinned: pinned(pinnedCertificate) }),
+    ...(clientCertificate !== undefined && {
+      clientCertificate: {
+        certificate: clientCertificate.certificate,
+        key: new Secret(clientCertificate.key),
+      },
+    }),
+  };
+}
+
+function certificateOf(field: string, text: string): X509Certificate {
+  try {
+    return new X509Certificate(text);
+  } catch {
+    throw new RequestInvalid(field, 'This is not a certificate in PEM format.');
+  }
+}
+
+function pinned(text: string): NonNullable<HomeTls['pinned']> {
+  const certificate = certificateOf('tls.pinnedCertificate', text);
+  return { certificate: certificate.toString(), fingerprint256: certificate.fingerprint256 };
+}
+
+/**
+ * How a home is reached, out of a body that was read.
+ * @throws {RequestInvalid} for an address, header or certificate that does not fit
+ */
+export function accessOf(body: {
+  url: string;
+  headers: Record<string, string>;
+  tls: v.InferOutput<typeof tls>;
+  token?: string | undefined;
+}): SealableAccess {
+  const headers = Object.fromEntries(
+    Object.entries(body.headers).map(([field, value]) => [field, new Secret(value)]),
+  );
+  assertExtraHeaders(headers);
+  return {
+    url: parseHomeUrl(body.url),
+    token: body.token === undefined ? null : new Secret(body.token),
+    headers,
+    tls: readTls(body.tls),
+  };
+}

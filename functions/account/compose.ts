@@ -1,0 +1,63 @@
+import { createDynamoDb, createKms, createSqs } from '../../lib/aws-clients.ts';
+import { type ConnectHome, createConnectHome } from '../../lib/bridge/connect-home.ts';
+import { createDisconnectHome, type DisconnectHome } from '../../lib/bridge/disconnect-home.ts';
+import { createLooksQueue } from '../../lib/bridge/looks.ts';
+import { createStatusReader, type StatusReader } from '../../lib/bridge/status.ts';
+import { createAddressGuard } from '../../lib/home-assistant/address-guard.ts';
+import { oauthClientOf } from '../../lib/home-assistant/oauth.ts';
+import { createTransport, type Transport } from '../../lib/home-assistant/transport.ts';
+import { createAccounts } from '../../lib/homes/accounts.ts';
+import { createCatalogue } from '../../lib/homes/catalogue.ts';
+import { createConnections } from '../../lib/homes/connections.ts';
+import { createGrants } from '../../lib/homes/grants.ts';
+import { createLinkStates } from '../../lib/homes/link-states.ts';
+import { createMembers } from '../../lib/homes/members.ts';
+import { createTable } from '../../lib/homes/table.ts';
+import type { Log } from '../../lib/telemetry/logger.ts';
+import { createKmsDataKeys } from '../../lib/vault/data-keys.ts';
+import { createVault } from '../../lib/vault/vault.ts';
+import { required } from '../environment.ts';
+
+export interface AccountPorts {
+  transport: Transport;
+  connect: ConnectHome;
+  disconnect: DisconnectHome;
+  status: StatusReader;
+}
+
+export function composeAccount(env: NodeJS.ProcessEnv, log: Log): AccountPorts {
+  const clock = Date.now;
+  const homeRegion = required(env, 'HOME_REGION');
+  const dynamoDb = createDynamoDb(homeRegion);
+  const registry = createTable(dynamoDb, required(env, 'REGISTRY_TABLE'), { consistent: true });
+  const devices = createTable(dynamoDb, required(env, 'DEVICES_TABLE'), { consistent: true });
+  const vault = createVault({
+    dataKeys: createKmsDataKeys(createKms(homeRegion), required(env, 'VAULT_KEY_ID')),
+  });
+  const transport = createTransport({ guard: createAddressGuard(env.HOME_ADDRESS_ALLOWLIST ?? '', env) });
+  const accounts = createAccounts(registry, clock);
+  const connections = createConnections(registry, vault, clock);
+  const members = createMembers(registry, clock);
+  const catalogue = createCatalogue(devices);
+  return {
+    transport,
+    connect: createConnectHome({
+      transport,
+      vault,
+      accounts,
+      connections,
+      members,
+      linkStates: createLinkStates(registry, vault, clock),
+      looks: createLooksQueue(createSqs(homeRegion), required(env, 'LOOKS_QUEUE_URL')),
+      oauthClient: oauthClientOf(required(env, 'PORTAL_ORIGIN')),
+      log,
+    }),
+    disconnect: createDisconnectHome({ transport, vault, accounts, connections, members, catalogue, log }),
+    status: createStatusReader({
+      accounts,
+      connections,
+      catalogue,
+      grants: createGrants(registry, vault, clock),
+    }),
+  };
+}

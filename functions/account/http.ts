@@ -1,0 +1,65 @@
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyEventV2WithLambdaAuthorizer,
+  APIGatewayProxyStructuredResultV2,
+} from 'aws-lambda';
+import { createDeadline, type Deadline } from '../../lib/deadline.ts';
+import { Forbidden, MethodNotAllowed, NotFound } from '../../lib/outcomes/request.ts';
+import type { CallerContext } from '../authorizer/authorize.ts';
+
+/** Who is calling and what with, as a route gets it. */
+export interface ApiRequest {
+  /** Cognito's user id, from the authorizer. */
+  sub: string;
+  /** Parsed JSON, of routes that take a body. */
+  body: unknown;
+  path: Readonly<Record<string, string | undefined>>;
+  deadline: Deadline;
+}
+
+export interface ApiAnswer {
+  status: number;
+  body: object;
+}
+
+export type ApiHandler = (request: ApiRequest) => Promise<ApiAnswer>;
+
+/** API Gateway gives up after 30 s; slow homes are the slowest thing here. */
+const BUDGET_MS = 25_000;
+
+type AuthorizedEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<CallerContext>;
+
+/** @throws {Forbidden} when the authorizer let in somebody other than a person */
+function callerOf(event: APIGatewayProxyEventV2): string {
+  const caller = (event as Partial<AuthorizedEvent>).requestContext?.authorizer?.lambda;
+  if (caller?.kind !== 'user' || caller.sub === '') throw new Forbidden('use this without signing in');
+  return caller.sub;
+}
+
+/** Puts a route of ours into the form that Lambda and the router know. */
+export const apiRoute =
+  (handle: ApiHandler) =>
+  async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const { status, body } = await handle({
+      sub: callerOf(event),
+      body: event.body,
+      path: event.pathParameters ?? {},
+      deadline: createDeadline(BUDGET_MS),
+    });
+    return {
+      statusCode: status,
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+      body: JSON.stringify(body),
+    };
+  };
+
+/** 405 where the path exists for another method, 404 where it does not. */
+export const unknownRoute =
+  (routes: readonly { method: string; path: string }[]) =>
+  ({ path }: { path: string }): never => {
+    const matches = (pattern: string) =>
+      new RegExp(`^${pattern.replace(/\{[^}]+\}/g, '[^/]+')}/?$`).test(path);
+    const methods = routes.filter((route) => matches(route.path)).map(({ method }) => method);
+    if (methods.length > 0) throw new MethodNotAllowed([...new Set(methods)].join(' or '));
+    throw new NotFound('route');
+  };

@@ -1,0 +1,33 @@
+import middy from '@middy/core';
+import jsonBodyParser from '@middy/http-json-body-parser';
+import type { Route } from '@middy/http-router';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { AccountPorts } from './compose.ts';
+import { type ApiHandler, apiRoute } from './http.ts';
+import { connectWithToken } from './routes/connect-with-token.ts';
+import { disconnect } from './routes/disconnect.ts';
+import { finishSignIn } from './routes/finish-sign-in.ts';
+import { me } from './routes/me.ts';
+import { probe } from './routes/probe.ts';
+import { startSignIn } from './routes/start-sign-in.ts';
+import { status } from './routes/status.ts';
+
+type AccountRoute = Route<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
+
+const withBody = (handle: ApiHandler) =>
+  middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(jsonBodyParser())
+    // The parser has put an object where the type still says text.
+    .handler((event) => apiRoute(handle)(event as unknown as APIGatewayProxyEventV2));
+
+/** The account API at a glance. */
+export const routesOf = (ports: AccountPorts): AccountRoute[] =>
+  [
+    { method: 'GET', path: '/v1/me', handler: apiRoute(me(ports)) },
+    { method: 'GET', path: '/v1/status', handler: apiRoute(status(ports)) },
+    { method: 'POST', path: '/v1/homes', handler: withBody(connectWithToken(ports)) },
+    { method: 'POST', path: '/v1/homes/probe', handler: withBody(probe(ports)) },
+    { method: 'POST', path: '/v1/homes/oauth', handler: withBody(startSignIn(ports)) },
+    { method: 'POST', path: '/v1/homes/oauth/finish', handler: withBody(finishSignIn(ports)) },
+    { method: 'DELETE', path: '/v1/homes/{home}', handler: apiRoute(disconnect(ports)) },
+  ] as AccountRoute[];

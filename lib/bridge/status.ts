@@ -1,0 +1,131 @@
+import { cutToLimit, type HeldBackEndpoint, MAX_ENDPOINTS } from '../alexa/discovery.ts';
+import type { Deadline } from '../deadline.ts';
+import type { Account, Accounts } from '../homes/accounts.ts';
+import type { Catalogue, CatalogueSummary } from '../homes/catalogue.ts';
+import type { Connection, Connections, Health } from '../homes/connections.ts';
+import type { AlexaRegion, Grants } from '../homes/grants.ts';
+import type { OutcomeCode } from '../outcomes/codes.ts';
+import { UserDeleted } from '../outcomes/identity.ts';
+import { REMEDIES } from '../outcomes/remedies.ts';
+
+export interface HomeEntry {
+  home: string;
+  name: string;
+  url: string;
+  role: 'owner' | 'member';
+}
+
+export interface HomeStatus extends HomeEntry {
+  homeAssistantVersion: string;
+  isAdministrator: boolean;
+  paused: boolean;
+  /** ISO 8601. */
+  connectedAt: string;
+  /** How the home answered last; null before it was asked. Times are ISO 8601. */
+  lastOutcome: { outcome: string; at: string; since: string; remedy?: string } | null;
+  /** What the last good discovery found; null before there was one. */
+  devices: { count: number; at: string; heldBack: HeldBackEndpoint[] } | null;
+}
+
+export interface AccountStatus {
+  homes: HomeStatus[];
+  /** One for each Amazon account that is linked and may be sent events. */
+  links: { region: AlexaRegion; acceptedAt: string }[];
+}
+
+export interface StatusReader {
+  homes(sub: string, deadline: Deadline): Promise<HomeEntry[]>;
+  /** @throws {UserDeleted} */
+  read(sub: string, deadline: Deadline): Promise<AccountStatus>;
+}
+
+const time = (ms: number) => new Date(ms).toISOString();
+
+function outcomeOf(health: Health | undefined): HomeStatus['lastOutcome'] {
+  if (health === undefined) return null;
+  const remedy = REMEDIES[health.outcome as OutcomeCode];
+  return {
+    outcome: health.outcome,
+    at: time(health.at),
+    since: time(health.since),
+    ...(remedy !== undefined && { remedy }),
+  };
+}
+
+export function createStatusReader(ports: {
+  accounts: Accounts;
+  connections: Connections;
+  catalogue: Catalogue;
+  grants: Grants;
+}): StatusReader {
+  const { accounts, connections, catalogue, grants } = ports;
+
+  async function connectionsOf(account: Account | undefined, deadline: Deadline): Promise<Connection[]> {
+    if (account?.deletedAt !== undefined) throw new UserDeleted();
+    const found = await Promise.all((account?.homes ?? []).map((home) => connections.read(home, deadline)));
+    return found.filter((connection) => connection !== undefined);
+  }
+
+  const entryOf = ({ home, name, url, owner }: Connection, sub: string): HomeEntry => ({
+    home,
+    name,
+    url,
+    role: owner === sub ? 'owner' : 'member',
+  });
+
+  /** Devices beyond Alexa's limit, by the very rule that discovery cuts by; read only when there are so many. */
+  async function overLimit(
+    homes: readonly { home: string; summary: CatalogueSummary | undefined }[],
+    deadline: Deadline,
+  ): Promise<Map<string, HeldBackEndpoint[]>> {
+    const total = homes.reduce((sum, { summary }) => sum + (summary?.devices ?? 0), 0);
+    const left = new Map<string, HeldBackEndpoint[]>();
+    if (total <= MAX_ENDPOINTS) return left;
+    const all = await Promise.all(
+      homes.map(async ({ home }) => ({ home, endpoints: await catalogue.endpoints(home, deadline) })),
+    );
+    for (const { home, endpoint } of cutToLimit(all).left) {
+      const { endpointId, friendlyName } = endpoint;
+      const reason = `Alexa takes ${MAX_ENDPOINTS} devices of a customer`;
+      left.set(home, [...(left.get(home) ?? []), { endpointId, friendlyName, reason }]);
+    }
+    return left;
+  }
+
+  return {
+    homes: async (sub, deadline) => {
+      const found = await connectionsOf(await accounts.read(sub, deadline), deadline);
+      return found.map((connection) => entryOf(connection, sub));
+    },
+    read: async (sub, deadline) => {
+      const [account, links] = await Promise.all([accounts.read(sub, deadline), grants.list(sub, deadline)]);
+      const found = await connectionsOf(account, deadline);
+      const homes = await Promise.all(
+        found.map(async (connection) => ({
+          connection,
+          home: connection.home,
+          summary: await catalogue.summary(connection.home, deadline),
+        })),
+      );
+      const left = await overLimit(homes, deadline);
+      return {
+        homes: homes.map(({ connection, summary }) => ({
+          ...entryOf(connection, sub),
+          homeAssistantVersion: connection.homeAssistantVersion,
+          isAdministrator: connection.isAdministrator,
+          paused: connection.paused,
+          connectedAt: time(connection.connectedAt),
+          lastOutcome: outcomeOf(connection.health),
+          devices: summary
+            ? {
+                count: summary.devices,
+                at: time(summary.at),
+                heldBack: [...summary.heldBack, ...(left.get(connection.home) ?? [])],
+              }
+            : null,
+        })),
+        links: links.map(({ region, acceptedAt }) => ({ region, acceptedAt: time(acceptedAt) })),
+      };
+    },
+  };
+}
