@@ -45,6 +45,14 @@ export async function call<T>(
   return parsed;
 }
 
+/** Home Assistant does not know a WebSocket command: the release is older than the command. */
+export class UnknownCommandError extends Error {
+  constructor(type: string) {
+    super(`this Home Assistant does not know the command ${type}`);
+    this.name = 'UnknownCommandError';
+  }
+}
+
 interface SocketMessage {
   readonly type: string;
   readonly success?: boolean;
@@ -56,6 +64,7 @@ interface SocketMessage {
  * One WebSocket command on a connection of its own; its `result`
  * (https://developers.home-assistant.io/docs/api/websocket).
  *
+ * @throws UnknownCommandError when the release has no such command
  * @throws HomeAssistantCallError when the token or the command is refused
  */
 export async function command(
@@ -71,10 +80,11 @@ export async function command(
         auth_required: () => socket.send(JSON.stringify({ type: 'auth', access_token: token })),
         auth_ok: () => socket.send(JSON.stringify({ id: 1, ...message })),
         auth_invalid: () => refuse('the access token was refused'),
-        result: (received) =>
-          received.success === true
-            ? resolve(received.result)
-            : refuse(`${received.error?.code}: ${received.error?.message}`),
+        result: (received) => {
+          if (received.success === true) resolve(received.result);
+          else if (received.error?.code === 'unknown_command') reject(new UnknownCommandError(message.type));
+          else refuse(`${received.error?.code}: ${received.error?.message}`);
+        },
       };
       socket.on('message', (data) => {
         const received: SocketMessage = JSON.parse(data.toString());

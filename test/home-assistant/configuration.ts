@@ -141,7 +141,6 @@ climate:
 alarm_control_panel:
   - platform: manual
     name: House alarm
-    unique_id: house_alarm
     code_arm_required: false
     arming_time: 0
     delay_time: 0
@@ -159,7 +158,7 @@ script:
   good_night:
     alias: Good night
     sequence:
-      - action: light.turn_off
+      - service: light.turn_off
         target:
           entity_id: ${HOUSE.colourLight.id}
 `;

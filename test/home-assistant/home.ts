@@ -4,11 +4,16 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { call, command, type EntityState } from './api.ts';
-import { writeConfiguration } from './configuration.ts';
+import { call, command, type EntityState, UnknownCommandError } from './api.ts';
+import { HOUSE, writeConfiguration } from './configuration.ts';
 import { homeAssistantInstalled, type Installation } from './installation.ts';
 import { type Owner, onboardOwner } from './onboarding.ts';
-import { type HomeAssistantProcess, PortTakenError, startProcess } from './process.ts';
+import {
+  HomeAssistantDiedError,
+  type HomeAssistantProcess,
+  PortTakenError,
+  startProcess,
+} from './process.ts';
 import { signIn, signInWithBrowser } from './sign-in.ts';
 
 export { HOUSE, SENSOR_SOURCES } from './configuration.ts';
@@ -86,6 +91,22 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** Waits until every entity of the house is there: integrations may come up after the start is complete. */
+async function untilFurnished(url: string, token: string, logTail: () => string[]): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const states = await call<EntityState[]>(`${url}/api/states`, { token });
+    const present = new Set(states.map((state) => state.entity_id));
+    const missing = Object.values(HOUSE).filter(({ id }) => !present.has(id));
+    if (missing.length === 0) return;
+    if (Date.now() > deadline) {
+      const ids = missing.map(({ id }) => id).join(', ');
+      throw new HomeAssistantDiedError(`Home Assistant runs, but without ${ids}`, logTail());
+    }
+    await delay(100);
+  }
+}
+
 /**
  * Starts a headless Home Assistant on a free port of loopback with a directory of its own, creates the owner
  * and mints a token. Three to five seconds.
@@ -138,7 +159,13 @@ export async function startHomeAssistant(
       while ((await call<{ state: string }>(`${url}/api/config`, { token })).state !== 'RUNNING')
         await delay(100);
     };
+    // Newer releases take the HTTP settings of the YAML on trial, and go back to their own after five minutes
+    // unless an administrator confirms them.
+    await command(url, token, { type: 'http/config/promote' }).catch((error: unknown) => {
+      if (!(error instanceof UnknownCommandError)) throw error;
+    });
     await untilRunning();
+    await untilFurnished(url, token, () => current.logTail());
     const { version } = await call<{ version: string }>(`${url}/api/config`, { token });
     const startedInMs = Date.now() - started;
     log(`Home Assistant ${version} is ready at ${url} after ${(startedInMs / 1000).toFixed(1)} s`);

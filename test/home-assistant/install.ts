@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { INTEGRATIONS } from './configuration.ts';
+import { startHomeAssistant } from './home.ts';
 import {
   CURRENT,
   INSTALLATIONS,
@@ -70,7 +71,7 @@ function requirementsOf(output: string): { requirements: string[]; constraints: 
   return parsed;
 }
 
-/** Installs into one virtual environment; the marker is written when Home Assistant has answered. */
+/** Installs into one virtual environment; the marker is written when Home Assistant has run in it. */
 async function installOn(python: Python, directory: string): Promise<Installation> {
   say(`Python ${python.version} (${python.path})`);
   rmSync(directory, { recursive: true, force: true });
@@ -99,6 +100,7 @@ async function installOn(python: Python, directory: string): Promise<Installatio
       `homeassistant==${version}`,
       ...needs.requirements,
     );
+    const installation: Installation = { directory, version, python: python.version };
     try {
       await run('asking Home Assistant for its version', own, ['-m', 'homeassistant', '--version']);
     } catch (error) {
@@ -108,7 +110,8 @@ async function installOn(python: Python, directory: string): Promise<Installatio
       wanted = `homeassistant<${version}`;
       continue;
     }
-    const installation: Installation = { directory, version, python: python.version };
+    const home = await startHomeAssistant({ installation, log: say });
+    await home.close();
     const partial = join(directory, `${MARKER}.partial`);
     writeFileSync(partial, `${JSON.stringify({ version, python: python.version }, null, 2)}\n`);
     renameSync(partial, join(directory, MARKER));

@@ -69,7 +69,13 @@ export async function startProcess(options: {
   const child = spawn(
     interpreter(installation.directory),
     [join(import.meta.dirname, 'launch.py'), '--skip-pip', '--log-no-color', '-c', directory],
-    { cwd: directory, detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
+    {
+      cwd: directory,
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // The port of last resort of newer releases, which keep their HTTP settings in storage: nowhere else.
+      env: { ...process.env, SETUP_PORT: String(port) },
+    },
   );
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {

@@ -13,17 +13,26 @@ import sys
 root = Path(next(path for path in sys.path if (Path(path) / "homeassistant").is_dir())) / "homeassistant"
 components = root / "components"
 
-# The integrations that bootstrap.py sets up whatever the configuration says. Parsed rather than imported:
-# this runs before the requirements of Home Assistant itself are installed.
-BOOTSTRAP_SETS = {"CORE_INTEGRATIONS", "DEFAULT_INTEGRATIONS", "CRITICAL_INTEGRATIONS", "FRONTEND_INTEGRATIONS"}
-todo = set(sys.argv[1:])
-for node in ast.parse((root / "bootstrap.py").read_text("utf8")).body:
-    if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) in BOOTSTRAP_SETS:
-        todo |= {part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant)}
+# Parsed rather than imported: this runs before the requirements of Home Assistant itself are installed.
+def constants(file: str, names: set[str]) -> set[str]:
+    """Every string in the assignments and classes of these names."""
+    path = root / file
+    tree = ast.parse(path.read_text("utf8")) if path.is_file() else ast.Module([], [])
+    found: set[str] = set()
+    for node in tree.body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else node
+        if getattr(target, "id", getattr(target, "name", None)) in names:
+            found |= {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
+    return found
 
-# `demo` sets up a platform of every kind of entity; each platform module is named after its integration.
-if "demo" in todo:
-    todo |= {module.stem for module in (components / "demo").glob("*.py")}
+
+todo = set(sys.argv[1:])
+# The integrations that bootstrap.py sets up whatever the configuration says.
+todo |= constants(
+    "bootstrap.py", {"CORE_INTEGRATIONS", "DEFAULT_INTEGRATIONS", "CRITICAL_INTEGRATIONS", "FRONTEND_INTEGRATIONS"}
+)
+# Every kind of entity: newer releases set them all up at start, and `demo` has most of them.
+todo |= constants("const.py", {"Platform"}) | constants("generated/entity_platforms.py", {"EntityPlatforms"})
 
 # `onboarding` imports `analytics`, which imports the recorder without depending on it.
 todo.add("recorder")
@@ -33,7 +42,7 @@ requirements: set[str] = set()
 while todo:
     name = todo.pop()
     manifest_file = components / name / "manifest.json"
-    if name in seen or not manifest_file.is_file():
+    if not isinstance(name, str) or name in seen or not manifest_file.is_file():
         continue
     seen.add(name)
     manifest = json.loads(manifest_file.read_text("utf8"))
@@ -44,8 +53,18 @@ constraints = root / "package_constraints.txt"
 pins = dict(
     line.lower().split("==", 1) for line in constraints.read_text("utf8").splitlines() if "==" in line and line[0] != "#"
 )
-# aiodns before 3.6 allows any newer pycares, but cannot resolve a name with pycares 5: its calls changed.
-aiodns = tuple(int(part) for part in pins.get("aiodns", "99").split(".")[:2])
-extra = ["pycares<5"] if aiodns < (3, 6) else []
+
+
+def older(package: str, than: tuple[int, int]) -> bool:
+    version = pins.get(package)
+    return version is not None and tuple(int(part) for part in version.split(".")[:2]) < than
+
+
+extra: list[str] = []
+# The constraints leave some indirect requirements open, and a newer release of them broke older ones.
+if older("aiodns", (3, 6)):
+    extra.append("pycares<5")  # its calls changed; no name could be resolved
+if older("hass-nabucasa", (0, 94)):
+    extra.append("josepy<2")  # acme before 4 uses what josepy 2 removed
 
 print(json.dumps({"requirements": sorted(requirements) + extra, "constraints": str(constraints)}))
