@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { Page } from 'playwright-core';
 import { LinkError } from './errors.ts';
 import type { SignIn } from './sign-in.ts';
 
@@ -58,7 +59,9 @@ export function createBrowserSignIn(ports: { readonly env: NodeJS.ProcessEnv }):
         await page.locator('input[name="password"]:visible').first().fill(password);
         await page.locator('input[name="password"]:visible').first().press('Enter');
       }
-      return await Promise.race([landed, givenUp(page, headed ? personTimeoutMs : aloneTimeoutMs)]);
+      const ends = [landed, givenUp(page, headed ? personTimeoutMs : aloneTimeoutMs)];
+      // A person at the window can try again; nobody else can.
+      return await Promise.race(headed ? ends : [...ends, refused(page)]);
     } catch (cause) {
       if (cause instanceof LinkError) throw cause;
       throw new LinkError('sign-in', 'Signing in with the browser did not work', { cause });
@@ -68,8 +71,15 @@ export function createBrowserSignIn(ports: { readonly env: NodeJS.ProcessEnv }):
   };
 }
 
+/** Rejects with the page's own words as soon as it shows an alert. */
+async function refused(page: Page): Promise<never> {
+  const alert = page.locator('[role="alert"]:visible').first();
+  const text = (await alert.textContent({ timeout: aloneTimeoutMs })) ?? '';
+  throw new LinkError('sign-in', `Signing in was refused: ${text.replace(/\s+/g, ' ').trim().slice(0, 200)}`);
+}
+
 /** Rejects when the window is closed or the time is up. */
-function givenUp(page: import('playwright-core').Page, timeoutMs: number): Promise<never> {
+function givenUp(page: Page, timeoutMs: number): Promise<never> {
   return new Promise((_resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new LinkError('sign-in', `Nobody had signed in after ${timeoutMs / 1000} seconds`));

@@ -187,6 +187,15 @@ describe('link and status', () => {
     },
   );
 
+  it.skipIf(!existsSync(chromium))('say what the page in the browser said', { timeout: 40_000 }, async () => {
+    const args = ['link', '--browser', '--username', owner.username, '--password', 'wrong'];
+    const { code, err } = await run(args, { env: { CHROMIUM_PATH: chromium } });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'Signing in was refused: Incorrect username & password.\n',
+    });
+  });
+
   it('need credentials for a browser without a display', async () => {
     if (process.platform !== 'linux') return;
     expect(await run('link --browser')).toMatchObject({
