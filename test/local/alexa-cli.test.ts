@@ -420,7 +420,7 @@ describe('raw', () => {
     const { code, out } = await run('raw event.json');
     expect(world.seen.events).toEqual([consoleEvent]);
     expect(code).toBe(2);
-    expect(out).toContain('INVALID_DIRECTIVE');
+    expect(out).toContain("The device doesn't support that.\n  INVALID_DIRECTIVE");
   });
 
   it('fills in the token and fresh ids, from standard input too', async () => {

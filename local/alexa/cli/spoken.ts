@@ -23,7 +23,8 @@ const spokenErrors: Readonly<Record<string, (device: string) => string>> = {
   VALUE_OUT_OF_RANGE: (device) => `I can only set ${device} within its range.`,
 };
 
-/** About what Alexa would say to an error, about a device or "that". */
-export function spokenError(type: string, device = 'that'): string {
-  return spokenErrors[type]?.(device) ?? `Sorry, something went wrong with ${device}.`;
+/** About what Alexa would say to an error, about a device or, when none was meant, the device in general. */
+export function spokenError(type: string, device = 'the device'): string {
+  const said = spokenErrors[type]?.(device) ?? `Sorry, something went wrong with ${device}.`;
+  return said.charAt(0).toUpperCase() + said.slice(1);
 }
