@@ -1,0 +1,35 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** What `.porchlight/stack.json` says: all that a program needs to drive the stack. */
+export interface StackFile {
+  portal: string;
+  api: string;
+  cognito: {
+    endpoint: string;
+    region: string;
+    userPoolId: string;
+    authorizeUrl: string;
+    tokenUrl: string;
+    mailbox: string;
+    alexaClient: { id: string; secret: string; scopes: readonly string[]; redirectUris: readonly string[] };
+    portalClient: { id: string };
+  };
+  /** AWS's Lambda Invoke API. */
+  lambda: { endpoint: string; functions: Record<string, string> };
+  /** `control`: POST /grants → {code}; GET /events; POST /faults. */
+  amazon: { lwaTokenUrl: string; eventGatewayUrl: string; control: string };
+  dynamodb: { endpoint: string; registry: string; devices: string };
+  sqs: { endpoint: string; looks: string };
+  kms: { endpoint: string; keyId: string };
+  homeAssistant: { url: string; username?: string; password?: string };
+  /** An account that is already connected to the home. */
+  demo: { username: string; password: string };
+}
+
+/** Written whole or not at all: others wait for the file to appear. */
+export async function writeStackFile(path: string, stack: StackFile): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.new`, `${JSON.stringify(stack, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${path}.new`, path);
+}

@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'porchlight',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/home-assistant/**', 'test/stack/**'],
+        },
+      },
+      {
+        extends: true,
+        // Each file has a whole stack of its own: one after the other is quicker on a small machine.
+        test: {
+          name: 'stack',
+          include: ['test/stack/**/*.test.ts'],
+          fileParallelism: false,
+          hookTimeout: 90_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'home-assistant',
+          include: ['test/home-assistant/**/*.test.ts'],
+          fileParallelism: false,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
