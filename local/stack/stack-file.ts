@@ -1,5 +1,8 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Offline } from '../offline/start.ts';
+import type { Clouds } from './clouds.ts';
+import { DEMO_OWNER, DEVICES, FUNCTIONS, REGION, REGISTRY } from './fixtures.ts';
 
 /** What `.porchlight/stack.json` says: all that a program needs to drive the stack. */
 export interface StackFile {
@@ -32,4 +35,43 @@ export async function writeStackFile(path: string, stack: StackFile): Promise<vo
   await mkdir(dirname(path), { recursive: true });
   await writeFile(`${path}.new`, `${JSON.stringify(stack, null, 2)}\n`, { mode: 0o600 });
   await rename(`${path}.new`, path);
+}
+
+/** Gathers what the file says from the parts that are up. */
+export function describeStack(stack: {
+  portalOrigin: string;
+  clouds: Clouds;
+  offline: Offline;
+  homeAssistant: StackFile['homeAssistant'];
+}): StackFile {
+  const { portalOrigin, clouds, offline, homeAssistant } = stack;
+  const { dynamoDb, kms, sqs, looksQueueUrl, amazon, cognito } = clouds;
+  return {
+    portal: portalOrigin,
+    api: `${portalOrigin}/v1`,
+    cognito: {
+      endpoint: cognito.url,
+      region: REGION,
+      userPoolId: cognito.userPoolId,
+      authorizeUrl: cognito.authorizeUrl,
+      tokenUrl: cognito.tokenUrl,
+      mailbox: cognito.mailboxUrl,
+      alexaClient: cognito.alexaClient,
+      portalClient: cognito.portalClient,
+    },
+    lambda: {
+      endpoint: offline.lambdaUrl,
+      functions: Object.fromEntries(FUNCTIONS.map((name) => [name, offline.functionName(name)])),
+    },
+    amazon: {
+      lwaTokenUrl: amazon.lwaTokenUrl,
+      eventGatewayUrl: amazon.eventGatewayUrl,
+      control: amazon.control,
+    },
+    dynamodb: { endpoint: dynamoDb.url, registry: REGISTRY, devices: DEVICES },
+    sqs: { endpoint: sqs.url, looks: looksQueueUrl },
+    kms: { endpoint: kms.url, keyId: kms.keyId },
+    homeAssistant,
+    demo: DEMO_OWNER,
+  };
 }
