@@ -2,6 +2,7 @@ import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { portalFilesPlugin } from './portal-files.ts';
 
 const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -87,8 +88,8 @@ const bundle = async (root: string, outDir: string, name: string): Promise<Built
     sourcemap: 'external',
     logLevel: 'silent',
     alias: { '@aws-sdk/credential-provider-node': join(projectRoot, 'infra', 'lambda-credentials.ts') },
-    // The portal's pages travel inside its function as text.
-    loader: { '.html': 'text', '.css': 'text', '.svg': 'text', '.client.js': 'text' },
+    // The portal's page and assets travel inside its function.
+    plugins: [portalFilesPlugin(root)],
   }).catch((cause: unknown) => {
     throw new BundleError(name, { cause });
   });
