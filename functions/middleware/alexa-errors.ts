@@ -1,4 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
+import { sketchDirective } from '../../lib/alexa/message.ts';
 import { errorResponse } from '../../lib/alexa/responses.ts';
 import { TokenMismatched } from '../../lib/outcomes/identity.ts';
 import { Outcome } from '../../lib/outcomes/outcome.ts';
@@ -12,12 +13,28 @@ const isOurs = (error: unknown) =>
   error instanceof TokenMismatched ||
   toAlexaError(error).type === 'INTERNAL_ERROR';
 
+/** The word that the answer itself says: `Response`, `StateReport`, or a home's own error. */
+function answerName(response: unknown): { answer?: string; type?: string } {
+  const { event } = response as { event?: { header?: { name?: unknown }; payload?: { type?: unknown } } };
+  const { header, payload } = event ?? {};
+  return {
+    ...(typeof header?.name === 'string' && { answer: header.name }),
+    ...(header?.name === 'ErrorResponse' && typeof payload?.type === 'string' && { type: payload.type }),
+  };
+}
+
 /**
+ * One line in the log for each directive: what it was, and what became of it.
+ *
  * Whatever is thrown becomes a valid Alexa message: an `ErrorResponse`, or AcceptGrant's own. Lambda itself never
  * fails, because Alexa would make "the skill does not respond" of that.
  */
 export function alexaErrors(log: Log, meter: Meter): MiddlewareObj<unknown, unknown> {
   return {
+    after: (request) => {
+      const { directive } = sketchDirective(request.event);
+      log.info('A directive was answered.', { directive, ...answerName(request.response) });
+    },
     onError: (request) => {
       const { error, event } = request;
       const code = error instanceof Outcome ? error.code : 'unexpected';

@@ -32,9 +32,13 @@ function outcomesToHttp(log: Log): HttpMiddleware {
 /**
  * Errors and headers of every HTTP function. `onError` runs from the last to the first: the outcome becomes a
  * status and body, these an answer, and the answer gets its headers.
+ * @param headers puts headers on every answer; by default those that suit an API
  */
-export const httpErrors = (log: Log): HttpMiddleware[] => [
-  httpSecurityHeaders() as HttpMiddleware,
+export const httpErrors = (
+  log: Log,
+  headers: HttpMiddleware = httpSecurityHeaders() as HttpMiddleware,
+): HttpMiddleware[] => [
+  headers,
   // It would print the whole error, and with it what was being handled.
   httpErrorHandler({ logger: false }) as HttpMiddleware,
   outcomesToHttp(log),

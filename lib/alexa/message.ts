@@ -135,23 +135,32 @@ export function parseDirective(message: unknown): ReceivedDirective {
   return { directive: { header, payload }, token: tokenOf(payloadScope, 'payload.scope') };
 }
 
+/** What can be made out of a message that may be anything. */
+export interface DirectiveSketch {
+  correlationToken?: string;
+  endpointId?: string;
+  /** `namespace/name`, for logs; only where both look like Alexa's own words. */
+  directive?: string;
+  isAcceptGrant: boolean;
+}
+
+const WORD = /^[A-Za-z][A-Za-z0-9.]{0,63}$/;
+
 /**
  * As much of a message as is needed to answer it, however broken the rest is: the correlation token and the
  * endpoint are echoed even in an error about the message itself.
  */
-export function sketchDirective(message: unknown): {
-  correlationToken?: string;
-  endpointId?: string;
-  isAcceptGrant: boolean;
-} {
+export function sketchDirective(message: unknown): DirectiveSketch {
   const raw = isObject(message) && isObject(message.directive) ? message.directive : {};
   const header = isObject(raw.header) ? raw.header : {};
   const endpoint = isObject(raw.endpoint) ? raw.endpoint : {};
   const { correlationToken, namespace, name } = header;
   const { endpointId } = endpoint;
+  const isWord = (value: unknown) => typeof value === 'string' && WORD.test(value);
   return {
     ...(typeof correlationToken === 'string' && correlationToken !== '' && { correlationToken }),
     ...(typeof endpointId === 'string' && isEndpointId(endpointId) && { endpointId }),
+    ...(isWord(namespace) && isWord(name) && { directive: `${namespace}/${name}` }),
     isAcceptGrant: namespace === 'Alexa.Authorization' && name === 'AcceptGrant',
   };
 }
