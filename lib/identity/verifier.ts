@@ -1,6 +1,7 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import type { JwksCache } from 'aws-jwt-verify/jwk';
 import type { Deadline } from '../deadline.ts';
+import { TokenMismatched } from '../outcomes/identity.ts';
 import type { Secret } from '../vault/secret.ts';
 import { assertJwtShape, toIdentityOutcome } from './verification-outcomes.ts';
 
@@ -35,6 +36,15 @@ export interface TokenVerifier {
   verify(token: Secret, deadline: Deadline): Promise<Identity>;
 }
 
+/**
+ * Whom the claims name. The library takes a token without a user or an end, as long as it is signed.
+ * @throws {TokenMismatched}
+ */
+function toIdentity({ sub, exp, origin_jti: originJti, jti }: Record<string, unknown>): Identity {
+  if (typeof sub !== 'string' || sub === '' || typeof exp !== 'number') throw new TokenMismatched('claim');
+  return { sub, originJti: String(originJti ?? jti), expiresAt: exp };
+}
+
 /** @see https://github.com/awslabs/aws-jwt-verify */
 export function createTokenVerifier(options: VerifierOptions): TokenVerifier {
   const { userPoolId, clientId, scope, graceSeconds, keySet } = options;
@@ -48,11 +58,7 @@ export function createTokenVerifier(options: VerifierOptions): TokenVerifier {
       assertJwtShape(jwt);
       try {
         const claims = await deadline.race(verifier.verify(jwt), 'checking the access token');
-        return {
-          sub: claims.sub,
-          originJti: String(claims.origin_jti ?? claims.jti),
-          expiresAt: claims.exp,
-        };
+        return toIdentity(claims);
       } catch (error) {
         throw toIdentityOutcome(error, jwt, { clientId, scope });
       }

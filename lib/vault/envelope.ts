@@ -26,9 +26,13 @@ export interface Sealed {
 
 const ALGORITHM = 'aes-256-gcm';
 
+/** Percent-encodes what would make two different places read alike. */
+const placePart = (key: string): string => key.replaceAll('%', '%25').replaceAll('|', '%7C');
+
 /** The encryption context that KMS is given; IAM conditions look at `app` and `purpose`. */
 export function bindingContext(binding: Binding): Record<'app' | 'place' | 'purpose', string> {
-  return { app: 'porchlight', place: `${binding.pk}|${binding.sk}`, purpose: binding.purpose };
+  const place = `${placePart(binding.pk)}|${placePart(binding.sk)}`;
+  return { app: 'porchlight', place, purpose: binding.purpose };
 }
 
 function authenticatedData(binding: Binding): Buffer {

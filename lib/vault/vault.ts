@@ -50,6 +50,8 @@ export function createVault(options: VaultOptions): Vault {
   const unwrapped = new LRUCache<string, Promise<Buffer>>({
     max: cacheSize,
     ttl: cacheMs,
+    // The clock that was handed in decides at each look.
+    ttlResolution: 0,
     perf: { now: clock },
   });
 
