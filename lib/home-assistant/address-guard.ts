@@ -4,7 +4,7 @@ import { HomeAddressBlocked, HomeNameUnresolved } from '../outcomes/home.ts';
 
 /**
  * Ranges that no home on the internet has: this host, private, shared, link-local, documentation, benchmark,
- * multicast and reserved space, and the IPv6 ranges that embed or tunnel IPv4 addresses.
+ * multicast and reserved space, and, within IPv6's global unicast, what tunnels or embeds IPv4 addresses.
  * @see https://www.iana.org/assignments/iana-ipv4-special-registry
  * @see https://www.iana.org/assignments/iana-ipv6-special-registry
  */
@@ -23,20 +23,19 @@ const CLOSED_RANGES = [
   ['198.51.100.0', 24],
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
-  ['::', 96],
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['100::', 64],
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
   ['3fff::', 20],
-  ['5f00::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['fec0::', 10],
-  ['ff00::', 8],
 ] as const;
+
+/**
+ * The only IPv6 space that is given out at all; loopback, unique local, link-local, multicast, NAT64 and the
+ * IPv4-translated addresses lie outside of it, as does everything that IANA keeps for later.
+ * @see https://www.iana.org/assignments/ipv6-address-space
+ */
+const GLOBAL_UNICAST = ['2000::', 3] as const;
+const IPV4_MAPPED = ['::ffff:0:0', 96] as const;
 
 /** Inside Lambda these two speak for the function itself: its next events, and its traces. */
 const LAMBDA_SERVICES = ['127.0.0.1:9001', '169.254.79.129:2000'];
@@ -89,9 +88,9 @@ function plain(address: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 }
 
-function closedRanges(): BlockList {
+function listOf(ranges: readonly (readonly [address: string, bits: number])[]): BlockList {
   const list = new BlockList();
-  for (const [address, bits] of CLOSED_RANGES) list.addSubnet(address, bits, familyOf(address));
+  for (const [address, bits] of ranges) list.addSubnet(address, bits, familyOf(address));
   return list;
 }
 
@@ -107,7 +106,9 @@ function lambdaServices(env: NodeJS.ProcessEnv): Set<string> {
  * @throws {Error} when the allow-list cannot be read: better no function than an open one
  */
 export function createAddressGuard(allowlist: string, env: NodeJS.ProcessEnv = process.env): AddressGuard {
-  const closed = closedRanges();
+  const closed = listOf(CLOSED_RANGES);
+  const globalUnicast = listOf([GLOBAL_UNICAST]);
+  const mapped = listOf([IPV4_MAPPED]);
   const shut = lambdaServices(env);
   const allowed = allowlist
     .split(',')
@@ -117,13 +118,16 @@ export function createAddressGuard(allowlist: string, env: NodeJS.ProcessEnv = p
 
   function judge(given: string, port: number): Verdict {
     const address = plain(given);
-    if (isIP(address) === 0) return 'blocked';
+    // A zone names an interface of this machine, so the address is not one of the internet.
+    if (isIP(address) === 0 || address.includes('%')) return 'blocked';
     const family = familyOf(address);
     // BlockList sees an IPv4 address in its hexadecimal IPv6 form too (::ffff:7f00:1).
     if ([...shut].some((service) => isService(service, address, port))) return 'blocked';
     if (allowed.some(({ list, port: open }) => open === port && list.check(address, family)))
       return 'allowed';
-    return closed.check(address, family) ? 'blocked' : 'public';
+    const isGiven =
+      family === 'ipv4' || mapped.check(address, family) || globalUnicast.check(address, family);
+    return isGiven && !closed.check(address, family) ? 'public' : 'blocked';
   }
 
   return {
