@@ -415,12 +415,15 @@ describe('raw', () => {
     },
   };
 
-  it('sends the guides’ console test event as it is, link or no link', async () => {
+  it('gives the guides’ console test event the token that it leaves out', async () => {
     await writeFile(join(directory, 'event.json'), JSON.stringify(consoleEvent));
+    expect(await run('raw event.json')).toMatchObject({ code: 1, err: expect.stringContaining('not linked') });
+    await run('link');
     const { code, out } = await run('raw event.json');
-    expect(world.seen.events).toEqual([consoleEvent]);
-    expect(code).toBe(2);
-    expect(out).toContain("The device doesn't support that.\n  INVALID_DIRECTIVE");
+    expect(code).toBe(0);
+    expect(out).toContain('Alexa.Discovery/Discover.Response');
+    expect(last().header).toEqual(consoleEvent.directive.header);
+    expect(last().payload).toMatchObject({ scope: { type: 'BearerToken', token: expect.stringMatching(/./) } });
   });
 
   it('fills in the token and fresh ids, from standard input too', async () => {
