@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { brotliDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { PortalFiles } from '../../functions/portal/files.ts';
 import { BundleError, buildFunctions } from '../../infra/build.ts';
 import { projectRoot } from './service-folder.ts';
 
@@ -34,13 +36,8 @@ const signing = `
 `;
 
 describe('buildFunctions', () => {
-  test('bundles each folder that has a handler, with its pages as text, and leaves nothing of before', async () => {
-    await write(
-      'functions/page/handler.ts',
-      "import page from './page.html'; import code from './x.client.js';\nexport const handler = async () => ({ page, code });",
-    );
-    await write('functions/page/page.html', '<h1>Hello</h1>');
-    await write('functions/page/x.client.js', 'console.log(1)');
+  test('bundles each folder that has a handler, and leaves nothing of before', async () => {
+    await write('functions/page/handler.ts', 'export const handler = async () => "Hello";');
     await write('functions/shared/helper.ts', 'export {};');
     await write('.build/gone/index.cjs', '');
     await write('.build/gone.meta.json', '{}');
@@ -50,7 +47,7 @@ describe('buildFunctions', () => {
     expect((await readdir(join(root, '.build'))).sort()).toEqual(['page', 'page.cjs.map', 'page.meta.json']);
     expect(await readdir(join(root, '.build', 'page'))).toEqual(['index.cjs']);
     expect(lines).toEqual([expect.stringMatching(/^page +\d+\.\d KB$/)]);
-    expect(await run(built[0]?.file ?? '', {})).toEqual({ page: '<h1>Hello</h1>', code: 'console.log(1)' });
+    expect(await run(built[0]?.file ?? '', {})).toBe('Hello');
   });
 
   test("the SDK in a bundle takes its credentials from the environment, Lambda's and the laptop's", async () => {
@@ -84,6 +81,48 @@ describe('buildFunctions', () => {
     const failure = await buildFunctions({ root }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(BundleError);
     expect(failure).toMatchObject({ functionName: 'broken', cause: { errors: [{}] } });
+  });
+
+  const portal = async (page: string) => {
+    await write(
+      'functions/page/handler.ts',
+      "import files from 'portal-files';\nexport const handler = async () => files;",
+    );
+    await write('portal/portal.ts', "document.title = 'Hello' as string;");
+    await write('portal/portal.css', 'h1 { color: #ff0000 }');
+    await write('portal/icon.svg', '<svg/>');
+    await write('portal/index.html', page);
+  };
+  const links = '"/assets/portal.js" "/assets/portal.css" "/assets/icon.svg"';
+
+  test('puts the portal into the function that imports it, assets under names with their hash', async () => {
+    await portal(links);
+    const [built] = await buildFunctions({ root });
+    const files = (await run(built?.file ?? '', {})) as PortalFiles;
+    const names = Object.keys(files.assets);
+    expect(names.map((name) => name.replace(/-[A-Z0-9]{8}\./, '-HASH.')).sort()).toEqual([
+      'icon-HASH.svg',
+      'portal-HASH.css',
+      'portal-HASH.js',
+    ]);
+    for (const name of names) expect(files.page).toContain(`"/assets/${name}"`);
+    for (const { text, brotli } of Object.values(files.assets))
+      expect(brotliDecompressSync(Buffer.from(brotli, 'base64')).toString()).toBe(text);
+
+    await write('portal/portal.css', 'h1 { color: #0000ff }');
+    const [again] = await buildFunctions({ root });
+    const changed = Object.keys(((await run(again?.file ?? '', {})) as PortalFiles).assets);
+    expect(changed.filter((name) => !names.includes(name))).toEqual([
+      expect.stringMatching(/^portal-.*\.css$/),
+    ]);
+  });
+
+  test('refuses a portal whose page does not use one of its assets', async () => {
+    await portal('"/assets/portal.js" "/assets/icon.svg"');
+    await expect(buildFunctions({ root })).rejects.toMatchObject({
+      functionName: 'page',
+      cause: { message: expect.stringContaining('/assets/portal.css') },
+    });
   });
 
   test('two builds at once do not disturb each other', async () => {

@@ -1,0 +1,79 @@
+// The account API's answers, as this page reads them. A test holds them against the API's own types.
+
+export interface HomeStatus {
+  /** The home's key. */
+  home: string;
+  name: string;
+  /** An origin. */
+  url: string;
+  role: 'owner' | 'member';
+  homeAssistantVersion: string;
+  isAdministrator: boolean;
+  paused: boolean;
+  /** ISO 8601, like all times here. */
+  connectedAt: string;
+  /** How the home answered last; null before it was asked. */
+  lastOutcome: { outcome: string; at: string; since: string; remedy?: string } | null;
+  /** What the last good discovery found; null before there was one. */
+  devices: { count: number; at: string; heldBack: HeldBackDevice[] } | null;
+}
+
+/** A device that Alexa is not shown, and why. */
+export interface HeldBackDevice {
+  endpointId: string;
+  friendlyName: string;
+  reason: string;
+}
+
+export interface AccountStatus {
+  homes: HomeStatus[];
+  links: { region: 'NA' | 'EU' | 'FE'; acceptedAt: string }[];
+}
+
+export type ProbeStepName =
+  | 'dns'
+  | 'address_allowed'
+  | 'reachable'
+  | 'tls'
+  | 'home_assistant'
+  | 'smart_home'
+  | 'token'
+  | 'administrator'
+  | 'devices';
+
+export interface ProbeStep {
+  step: ProbeStepName;
+  status: 'passed' | 'warning' | 'failed' | 'skipped';
+  detail: string;
+  code?: string;
+  remedy?: string;
+}
+
+export interface ProbeReport {
+  /** The address as it was understood. */
+  url: string;
+  ok: boolean;
+  steps: ProbeStep[];
+  homeAssistantVersion?: string;
+  isAdministrator?: boolean;
+  devices?: number;
+}
+
+export interface ConnectedHome {
+  home: string;
+  name: string;
+  url: string;
+  homeAssistantVersion: string;
+  isAdministrator: boolean;
+  reconnected: boolean;
+}
+
+export interface DisconnectReceipt {
+  home: string;
+  token: 'revoked' | 'still_accepted' | 'not_reached' | 'kept';
+  because?: string;
+}
+
+export interface ErrorBody {
+  error: { code: string; message: string; field?: string; remedy?: string };
+}

@@ -1,0 +1,66 @@
+import type { AccountStatus, ConnectedHome, DisconnectReceipt, ErrorBody, ProbeReport } from './api-types.ts';
+import { Refused, ServiceTrouble, SignInNeeded } from './failures.ts';
+import { readJson, request } from './http.ts';
+import type { Session } from './session.ts';
+
+/** The account API. Every call may throw Refused, SignInNeeded, NoConnection or ServiceTrouble. */
+export interface AccountApi {
+  status(): Promise<AccountStatus>;
+  probe(url: string): Promise<ProbeReport>;
+  /** @returns the sign-in page of the home */
+  startHomeSignIn(home: { url: string; name: string }): Promise<string>;
+  finishHomeSignIn(sent: { state: string; code: string }): Promise<ConnectedHome>;
+  connectWithToken(home: {
+    url: string;
+    name: string;
+    token: string;
+    revokeOnDisconnect: boolean;
+  }): Promise<ConnectedHome>;
+  disconnect(home: string): Promise<DisconnectReceipt>;
+}
+
+const isErrorBody = (body: unknown): body is ErrorBody =>
+  typeof (body as Partial<ErrorBody> | null)?.error?.message === 'string';
+
+export function createAccountApi(session: Session): AccountApi {
+  const send = (token: string, method: string, path: string, body?: object) =>
+    request(`/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+
+  async function call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+    let response = await send(await session.accessToken(), method, path, body);
+    // API Gateway's own answers to a token that the authorizer refused: 401 without one, 403 with a bad one. The
+    // function behind was not reached, so repeating is harmless.
+    let answer = await readJson(response);
+    const wasTurnedAway = () => (response.status === 401 || response.status === 403) && !isErrorBody(answer);
+    if (wasTurnedAway()) {
+      response = await send(await session.renew(), method, path, body);
+      answer = await readJson(response);
+    }
+    if (wasTurnedAway()) {
+      session.forget();
+      throw new SignInNeeded();
+    }
+    if (response.ok) return answer as Answer;
+    if (isErrorBody(answer)) throw new Refused(answer.error);
+    throw new ServiceTrouble();
+  }
+
+  return {
+    status: () => call('GET', '/status'),
+    probe: (url) => call('POST', '/homes/probe', { url }),
+    startHomeSignIn: async (home) => {
+      const { authorizeUrl } = await call<{ authorizeUrl: string }>('POST', '/homes/oauth', home);
+      return authorizeUrl;
+    },
+    finishHomeSignIn: (sent) => call('POST', '/homes/oauth/finish', sent),
+    connectWithToken: (home) => call('POST', '/homes', home),
+    disconnect: (home) => call('DELETE', `/homes/${encodeURIComponent(home)}`),
+  };
+}

@@ -1,0 +1,28 @@
+/** How somebody came to this page. */
+export type Arrival =
+  | { from: 'anywhere' }
+  /** Back from the sign-in page, with a code or with a refusal. */
+  | { from: 'sign-in'; address: URL }
+  /** Back from the sign-in page of their home. */
+  | { from: 'home'; state: string; code: string }
+  /** The same, with nothing that could be used. */
+  | { from: 'home-empty-handed' };
+
+const WAYS = new Map<string, (address: URL) => Arrival>([
+  ['/callback', (address) => ({ from: 'sign-in', address })],
+  [
+    '/ha/callback',
+    ({ searchParams }) => {
+      const state = searchParams.get('state');
+      const code = searchParams.get('code');
+      return state && code ? { from: 'home', state, code } : { from: 'home-empty-handed' };
+    },
+  ],
+]);
+
+/** Reads the page's address and at once takes codes out of it: out of sight, of the history and of copies. */
+export function readArrival(): Arrival {
+  const address = new URL(location.href);
+  history.replaceState(null, '', '/');
+  return WAYS.get(address.pathname)?.(address) ?? { from: 'anywhere' };
+}
