@@ -69,34 +69,46 @@ function identityCheck(fingerprint256: string) {
   };
 }
 
-function tlsOptions(settings: HomeTls): https.AgentOptions {
-  const { ca, pinned, clientCertificate } = settings;
+/** Roots, versions and our own certificate, parsed. @throws Node's error for a PEM that cannot be read */
+function secureContextOf({ ca, pinned, clientCertificate }: HomeTls): tls.SecureContext {
   const roots = pinned?.certificate ?? ca;
-  return {
+  return tls.createSecureContext({
     minVersion: 'TLSv1.2',
     ...(roots !== undefined && { ca: pinned === undefined ? [...tls.rootCertificates, roots] : roots }),
-    ...(pinned !== undefined && { checkServerIdentity: identityCheck(pinned.fingerprint256) }),
+    // The pinned certificate is trusted itself, also where it is not its own issuer.
+    ...(pinned !== undefined && { allowPartialTrustChain: true }),
     ...(clientCertificate !== undefined && {
       cert: clientCertificate.certificate,
       key: clientCertificate.key.reveal(),
     }),
-  };
+  });
 }
 
 /**
  * https with everything that concerns TLS fixed in the agent: options given per request would each have a pool
- * of their own, and no socket would ever be used twice.
+ * of their own, and no socket would ever be used twice. The certificates are parsed once an agent and are no
+ * options of it: Node spells all options out in the pool's name, and with an authority of the owner's that is
+ * 200 KB of roots, several times for each request.
  */
 export class GuardedHttpsAgent extends https.Agent {
   readonly #guard: AddressGuard;
+  readonly #tls: HomeTls;
+  #secureContext: tls.SecureContext | undefined;
 
   constructor(guard: AddressGuard, settings: HomeTls) {
-    super({ ...POOL, ...tlsOptions(settings) });
+    const { pinned } = settings;
+    super({
+      ...POOL,
+      ...(pinned !== undefined && { checkServerIdentity: identityCheck(pinned.fingerprint256) }),
+    });
     this.#guard = guard;
+    this.#tls = settings;
   }
 
   override createConnection(options: ClientRequestArgs, callback?: ConnectionCallback) {
-    return super.createConnection(guarded(options, this.#guard, true), callback);
+    this.#secureContext ??= secureContextOf(this.#tls);
+    const secured = { ...guarded(options, this.#guard, true), secureContext: this.#secureContext };
+    return super.createConnection(secured, callback);
   }
 }
 

@@ -2,7 +2,7 @@ import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https';
 import { LRUCache } from 'lru-cache';
 import type { Clock, Deadline } from '../deadline.ts';
-import { HomeAnswerTooLarge, HomeTimedOut } from '../outcomes/home.ts';
+import { HomeAnswerTooLarge, HomeConnectionLost, HomeTimedOut } from '../outcomes/home.ts';
 import type { AddressGuard } from './address-guard.ts';
 import { toHomeOutcome } from './connection-outcomes.ts';
 import { createGuardedAgent, type GuardedAgent } from './guarded-agent.ts';
@@ -117,6 +117,11 @@ export function createTransport(options: TransportOptions): Transport {
       outgoing.on('error', (error) => {
         const closed = isClosedKeptConnection(error, outgoing.reusedSocket);
         settle(closed ? new ClosedBeforeAnswer('', { cause: error }) : error);
+      });
+      // Node lets go of an answer that changes the protocol without an error.
+      outgoing.on('upgrade', (_incoming, socket) => {
+        socket.destroy();
+        settle(new HomeConnectionLost('it changed the protocol'));
       });
       timer = setTimeout(() => {
         settle(new HomeTimedOut(connected ? 'answer' : 'connect'));
