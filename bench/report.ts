@@ -1,0 +1,84 @@
+import type { MessageName } from './messages.ts';
+import type { Spread } from './statistics.ts';
+import type { Line } from './surroundings.ts';
+
+/** One of the two sides of a comparison. */
+export interface Side {
+  /** Milliseconds of wall time. */
+  readonly time: Spread;
+  /** Microseconds of processor time per directive, user and system. */
+  readonly cpuMicros: number;
+}
+
+/** The same directive, straight to the home and through the directive function, in turns. */
+export interface Comparison {
+  /** `warm`: everything is connected and cached. `cold`: the first directive of a fresh process. */
+  readonly state: 'warm' | 'cold';
+  readonly line: Line;
+  readonly message: MessageName;
+  /** How many directives of each side. */
+  readonly samples: number;
+  readonly direct: Side;
+  readonly directive: Side;
+  /** Time through the function, divided by time straight to the home: the median over the rounds. */
+  readonly ratio: number;
+  /** Milliseconds that the function adds: the median over the rounds. */
+  readonly addedMs: number;
+}
+
+/** What one directive causes, in calls to others. */
+export interface Trace {
+  readonly state: 'warm' | 'cold';
+  readonly message: MessageName;
+  /** Milliseconds of the whole directive, median. */
+  readonly ms: number;
+  readonly calls: readonly {
+    readonly to: string;
+    readonly perDirective: number;
+    /** Milliseconds until the headers of the answer, median. */
+    readonly ms: number;
+  }[];
+}
+
+export interface BundleSize {
+  readonly name: string;
+  readonly bytes: number;
+  readonly gzipBytes: number;
+}
+
+/** How long `require` takes in a fresh process, milliseconds; processor time in milliseconds too. */
+export interface ImportTime {
+  readonly name: string;
+  readonly samples: number;
+  readonly time: Spread;
+  readonly cpuMs: number;
+}
+
+/** How much of a bundle comes from one package, or one folder of the project. */
+export interface Contributor {
+  readonly from: string;
+  readonly bytes: number;
+}
+
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly platform: string;
+  readonly node: string;
+  /** Load average of the last minute, before anything was measured. */
+  readonly load: number;
+}
+
+/** Everything that one run measured. */
+export interface Report {
+  readonly measuredAt: string;
+  readonly seconds: number;
+  readonly quick: boolean;
+  readonly machine: Machine;
+  readonly comparisons: readonly Comparison[];
+  readonly traces: readonly Trace[];
+  readonly bundles: readonly BundleSize[];
+  /** The largest contributors to the directive function's bundle, largest first. */
+  readonly contributors: readonly Contributor[];
+  readonly imports: readonly ImportTime[];
+}

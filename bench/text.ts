@@ -1,0 +1,106 @@
+import type { Comparison, Report, Side } from './report.ts';
+
+/** Rows under headings, numbers to the right: a cell of digits is a number. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_cell, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return /^[a-zA-Z@]/.test(rows[1]?.[column] ?? '') ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+  return lines.map((line) => `  ${line}`).join('\n');
+}
+
+const ms = (value: number) => value.toFixed(value < 10 ? 2 : 1);
+const kilobytes = (bytes: number) => (bytes / 1024).toFixed(1);
+const BAR = 30;
+
+const sideCells = ({ time, cpuMicros }: Side) => [
+  ms(time.p50),
+  ms(time.p90),
+  ms(time.p99),
+  cpuMicros.toFixed(0),
+];
+
+function comparisons(state: Comparison['state'], { comparisons: all }: Report): string {
+  const head = ['line', 'directive', 'n', 'way', 'p50 ms', 'p90', 'p99', 'CPU µs', 'added ms', 'ratio'];
+  const rows = all
+    .filter((comparison) => comparison.state === state)
+    .flatMap(({ line, message, samples, direct, directive, addedMs, ratio }) => [
+      [line, message, String(samples), 'direct', ...sideCells(direct), '', ''],
+      [
+        line,
+        message,
+        String(samples),
+        'Porchlight',
+        ...sideCells(directive),
+        ms(addedMs),
+        `${ratio.toFixed(2)}x`,
+      ],
+    ]);
+  return table([head, ...rows]);
+}
+
+function traces({ traces: all }: Report): string {
+  const head = ['state', 'directive', 'whole ms', 'call', 'per directive', 'ms'];
+  const rows = all.flatMap(({ state, message, ms: whole, calls }) =>
+    calls.map(({ to, perDirective, ms: each }) => [
+      state,
+      message,
+      ms(whole),
+      to,
+      perDirective.toFixed(2),
+      ms(each),
+    ]),
+  );
+  return table([head, ...rows]);
+}
+
+function bundles({ bundles: sizes, imports }: Report): string {
+  const head = ['bundle', 'KB', 'gzip KB', 'import ms p50', 'p90', 'CPU ms'];
+  const rows = imports.map(({ name, time, cpuMs }) => {
+    const size = sizes.find((bundle) => bundle.name === name);
+    const cells = size === undefined ? ['-', '-'] : [kilobytes(size.bytes), kilobytes(size.gzipBytes)];
+    return [name, ...cells, ms(time.p50), ms(time.p90), ms(cpuMs)];
+  });
+  return table([head, ...rows]);
+}
+
+function contributors({ contributors: all }: Report): string {
+  const largest = all[0]?.bytes ?? 1;
+  const rows = all
+    .slice(0, 8)
+    .map(({ from, bytes }) => [from, kilobytes(bytes), '█'.repeat(Math.ceil((bytes / largest) * BAR))]);
+  return table([
+    ['from', 'KB', ''],
+    ...rows.map(([from = '', size = '', bar = '']) => [from, size, bar.padEnd(BAR)]),
+  ]);
+}
+
+/** The report as a person reads it. */
+export function reportText(report: Report): string {
+  const { machine, measuredAt, seconds, quick } = report;
+  const sections: readonly (readonly [string, string])[] = [
+    [
+      'One directive, warm: straight to the home (direct) and through the directive function',
+      comparisons('warm', report),
+    ],
+    ['The first directive of a fresh process, after its code is loaded', comparisons('cold', report)],
+    ['What a directive calls, and the time until the answer begins (loopback)', traces(report)],
+    ['Bundles: size, and the time to load one in a fresh process', bundles(report)],
+    ['The largest parts of the directive bundle', contributors(report)],
+  ];
+  return [
+    `${measuredAt}, ${seconds.toFixed(0)} s, ${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}, load ${machine.load.toFixed(1)}`,
+    ...(quick ? ['A quick run: everything was measured, too seldom to mean anything.'] : []),
+    ...sections.flatMap(([title, body]) => ['', title, body]),
+    '',
+    'The far line is 50 ms there and back. Compare within a run: the machine is whatever it is today, the ratios stay.',
+  ].join('\n');
+}
