@@ -693,4 +693,22 @@ describe.skipIf(amazonSchema === '')("Amazon's own schema", () => {
       'amazon-schema',
     ]);
   });
+
+  it('takes the mode CUSTOM among those that a thermostat supports, and no invented one', () => {
+    const thermostat = (modes: string[]) => ({
+      type: 'AlexaInterface',
+      interface: 'Alexa.ThermostatController',
+      version: '3',
+      properties: { supported: [{ name: 'thermostatMode' }], proactivelyReported: true, retrievable: true },
+      configuration: { supportedModes: modes, supportsScheduling: false },
+    });
+    const checker = createChecker({ schemaPath: amazonSchema });
+    const custom = make('discovery');
+    plant(custom.message, `${E0}/capabilities/1`, thermostat(['HEAT', 'CUSTOM', 'OFF']));
+    expect(checker.check(custom.message, { directive: custom.directive })).toEqual([]);
+    expect(checker.summary()).toContain('thermostat mode CUSTOM: 1');
+    const invented = make('discovery');
+    plant(invented.message, `${E0}/capabilities/1`, thermostat(['CUSTOM', 'SAUNA']));
+    expect(checker.check(invented.message, { directive: invented.directive })).not.toEqual([]);
+  });
 });

@@ -73,6 +73,12 @@ export const deviations: readonly Deviation[] = [
     neutralise: neutralisePlaybackState,
   },
   {
+    id: 'thermostat mode CUSTOM',
+    reason:
+      "Amazon's ThermostatController page has a mode CUSTOM, and Home Assistant lists it for drying and for the fan; the schema knows it as a mode that is set, not as one that is supported.",
+    neutralise: neutraliseCustomMode,
+  },
+  {
     id: 'newer error types',
     reason: 'Error types of interface pages (Safety, Video, battery charge) that the schema leaves out.',
     neutralise: (message) => {
@@ -102,6 +108,25 @@ function neutraliseCategories(message: JsonObject): JsonObject | undefined {
   });
   return found
     ? withEvent(message, { payload: { ...objectAt(message, 'event', 'payload'), endpoints: replaced } })
+    : undefined;
+}
+
+function neutraliseCustomMode(message: JsonObject): JsonObject | undefined {
+  let found = false;
+  const withoutCustom = (capability: unknown): unknown => {
+    const modes = arrayAt(capability, 'configuration', 'supportedModes');
+    const isThermostat = stringAt(capability, 'interface') === 'Alexa.ThermostatController';
+    if (!isObject(capability) || !isThermostat || modes?.includes('CUSTOM') !== true) return capability;
+    found = true;
+    const supportedModes = modes.filter((mode) => mode !== 'CUSTOM');
+    return { ...capability, configuration: { ...objectAt(capability, 'configuration'), supportedModes } };
+  };
+  const endpoints = arrayAt(message, 'event', 'payload', 'endpoints')?.map((endpoint) => {
+    const capabilities = arrayAt(endpoint, 'capabilities')?.map(withoutCustom);
+    return isObject(endpoint) && capabilities !== undefined ? { ...endpoint, capabilities } : endpoint;
+  });
+  return found && endpoints !== undefined
+    ? withEvent(message, { payload: { ...objectAt(message, 'event', 'payload'), endpoints } })
     : undefined;
 }
 
