@@ -1,7 +1,7 @@
 import type { Clock, Deadline } from '../deadline.ts';
 import { TooManyHomes } from '../outcomes/request.ts';
-import { StoreConflict } from '../outcomes/service.ts';
 import { accountKey } from './keys.ts';
+import { retryConflicts } from './retry-conflicts.ts';
 import { ABSENT, atVersion, type Item, type Table } from './table.ts';
 
 /** A user of Porchlight, keyed by Cognito's `sub`. There is no item before the first home. */
@@ -18,7 +18,6 @@ export interface Account {
 
 /** More than anybody needs, and few enough for one read. */
 export const MAX_HOMES = 10;
-const TRIES = 5;
 
 const strings = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
@@ -48,7 +47,7 @@ export function createAccounts(registry: Table, clock: Clock = Date.now): Accoun
     change: (homes: string[]) => string[],
     deadline: Deadline,
   ): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
+    await retryConflicts(deadline, async () => {
       const item = await registry.get(accountKey(sub), deadline);
       const account = parseAccount(item);
       const homes = change(account?.homes ?? []);
@@ -61,13 +60,8 @@ export function createAccounts(registry: Table, clock: Clock = Date.now): Accoun
         homes,
         version: (account?.version ?? 0) + 1,
       };
-      try {
-        await registry.put(next, account === undefined ? ABSENT : atVersion(account.version), deadline);
-        return;
-      } catch (error) {
-        if (!(error instanceof StoreConflict) || tries === TRIES) throw error;
-      }
-    }
+      await registry.put(next, account === undefined ? ABSENT : atVersion(account.version), deadline);
+    });
   }
 
   return {

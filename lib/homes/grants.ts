@@ -5,7 +5,8 @@ import { StoreConflict } from '../outcomes/service.ts';
 import { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
 import { grantKey } from './keys.ts';
-import { ALWAYS, type Item, type Table } from './table.ts';
+import { retryConflicts } from './retry-conflicts.ts';
+import type { Item, Table } from './table.ts';
 
 /** Alexa's regions; a grant's events go to the gateway of the region in which it was accepted. */
 export type AlexaRegion = 'NA' | 'EU' | 'FE';
@@ -41,7 +42,12 @@ const LEASE_MS = 6_000;
 /** Codes remembered for repeats; they live minutes, and a link sees few of them. */
 const REMEMBERED_CODES = 5;
 
+/** Each code under exchange has an attribute of its own on the grant: until when, in epoch milliseconds. */
+const CLAIM = 'claim:';
+
 const hashOf = (code: Secret): string => createHash('sha256').update(code.reveal()).digest('base64url');
+
+const claimOf = (code: Secret): string => `${CLAIM}${hashOf(code)}`;
 
 const codesOf = (item: Item | undefined): string[] => (item?.codes as string[] | undefined) ?? [];
 
@@ -50,6 +56,29 @@ function summaryOf(item: Item): GrantSummary[] {
   const acceptedAt = item.acceptedAt;
   if (region === undefined || originJti === undefined || typeof acceptedAt !== 'number') return [];
   return [{ sub: item.pk.slice('USER#'.length), region: region as AlexaRegion, originJti, acceptedAt }];
+}
+
+/** The attributes of claims that nobody came back for. */
+const expiredClaims = (item: Item | undefined, now: number): string[] =>
+  Object.entries(item ?? {}).flatMap(([name, until]) =>
+    name.startsWith(CLAIM) && Number(until) < now ? [name] : [],
+  );
+
+/**
+ * Writes a grant over the one that was read. Claims of other codes stay: who exchanges them now still has to store.
+ * @param version of the grant that was read; undefined where there was none
+ */
+function replacement(grant: Record<string, unknown>, claims: readonly string[], version: unknown) {
+  const fields = Object.entries(grant);
+  const gone = [...new Set(claims)].map((name, index) => [`#c${index}`, name] as const);
+  const names = fields.map(([name], index) => [`#f${index}`, name] as const);
+  const values = Object.fromEntries(fields.map(([, value], index) => [`:f${index}`, value]));
+  return {
+    update: `SET ${fields.map((_field, index) => `#f${index} = :f${index}`).join(', ')} REMOVE ${gone.map(([alias]) => alias).join(', ')}`,
+    expression: version === undefined ? 'attribute_not_exists(#version)' : '#version = :version',
+    names: { ...Object.fromEntries([...names, ...gone]), '#version': 'version' },
+    values: { ...values, ...(version !== undefined && { ':version': version }) },
+  };
 }
 
 export function createGrants(registry: Table, vault: Vault, clock: Clock = Date.now): Grants {
@@ -62,16 +91,12 @@ export function createGrants(registry: Table, vault: Vault, clock: Clock = Date.
         await registry.update(
           keyOf(id),
           {
-            update: 'SET claim = :claim',
+            update: 'SET #claim = :until',
             expression:
               '(attribute_not_exists(codes) OR NOT contains(codes, :code)) AND ' +
-              '(attribute_not_exists(claim) OR claim.code <> :code OR claim.#until < :now)',
-            names: { '#until': 'until' },
-            values: {
-              ':claim': { code: hashOf(code), until: now + LEASE_MS },
-              ':code': hashOf(code),
-              ':now': now,
-            },
+              '(attribute_not_exists(#claim) OR #claim < :now)',
+            names: { '#claim': claimOf(code) },
+            values: { ':until': now + LEASE_MS, ':code': hashOf(code), ':now': now },
           },
           deadline,
         );
@@ -84,9 +109,9 @@ export function createGrants(registry: Table, vault: Vault, clock: Clock = Date.
     },
     release: async (id, code, deadline) => {
       const change = {
-        update: 'REMOVE claim',
-        expression: 'claim.code = :code',
-        values: { ':code': hashOf(code) },
+        update: 'REMOVE #claim',
+        expression: 'attribute_exists(#claim)',
+        names: { '#claim': claimOf(code) },
       };
       await registry.update(keyOf(id), change, deadline).catch((error: unknown) => {
         if (!(error instanceof StoreConflict)) throw error;
@@ -94,7 +119,6 @@ export function createGrants(registry: Table, vault: Vault, clock: Clock = Date.
     },
     store: async (id, code, tokens, deadline) => {
       const key = keyOf(id);
-      const now = clock();
       const secret = new Secret(
         JSON.stringify({
           v: 1,
@@ -103,18 +127,20 @@ export function createGrants(registry: Table, vault: Vault, clock: Clock = Date.
         }),
       );
       const sealed = await vault.seal(secret, { ...key, purpose: 'grant' }, deadline);
-      const item = await registry.get(key, deadline);
-      const codes = [...codesOf(item), hashOf(code)].slice(-REMEMBERED_CODES);
-      const grant = {
-        v: 1,
-        ...key,
-        sealed,
-        codes,
-        acceptedAt: now,
-        expiresAt: now + tokens.expiresIn * 1000,
-        version: Number(item?.version ?? 0) + 1,
-      };
-      await registry.put(grant, ALWAYS, deadline);
+      await retryConflicts(deadline, async () => {
+        const item = await registry.get(key, deadline);
+        const now = clock();
+        const grant = {
+          v: 1,
+          sealed,
+          codes: [...codesOf(item), hashOf(code)].slice(-REMEMBERED_CODES),
+          acceptedAt: now,
+          expiresAt: now + tokens.expiresIn * 1000,
+          version: Number(item?.version ?? 0) + 1,
+        };
+        const done = [claimOf(code), ...expiredClaims(item, now)];
+        await registry.update(key, replacement(grant, done, item?.version), deadline);
+      });
     },
     list: async (sub, deadline) => {
       const items = await registry.query(`USER#${sub}`, 'GRANT#', deadline);

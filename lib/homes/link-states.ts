@@ -51,6 +51,8 @@ export function createLinkStates(registry: Table, vault: Vault, clock: Clock = D
     take: async (state, sub, deadline) => {
       const item = await registry.get(linkStateKey(state), deadline);
       if (item === undefined || !isLive(item, sub, clock())) throw new SignInStateInvalid();
+      // Opened before it is used up: a key service that fails costs nobody the sign-in.
+      const access = await vault.unseal(parseSealed(item.sealed, 'link'), bindingOf(state), deadline);
       try {
         await registry.delete(linkStateKey(state), { expression: 'attribute_exists(pk)' }, deadline);
       } catch (error) {
@@ -58,7 +60,6 @@ export function createLinkStates(registry: Table, vault: Vault, clock: Clock = D
         throw error;
       }
       const home = item.home;
-      const access = await vault.unseal(parseSealed(item.sealed, 'link'), bindingOf(state), deadline);
       return {
         sub,
         name: String(item.name),
