@@ -1,5 +1,7 @@
 import type { Clock } from '../deadline.ts';
 import { HomeAnswerInvalid } from '../outcomes/home.ts';
+import { alexaTime } from './alexa-time.ts';
+import { answerPayload, isStateReport } from './answer-kinds.ts';
 import { cleanHomeError } from './home-errors.ts';
 import type { AlexaResponse, Directive, Property } from './message.ts';
 import { responseHeader } from './responses.ts';
@@ -10,19 +12,12 @@ type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/**
- * Alexa takes UTC with `Z` and at most three digits of a second.
- * @returns the same moment so written; `now` where the home sent none that can be read
- */
-export function alexaTime(sample: unknown, now: number): string {
-  const moment = typeof sample === 'string' ? Date.parse(sample) : Number.NaN;
-  return new Date(Number.isNaN(moment) ? now : moment).toISOString();
-}
+const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 function cleanProperty(raw: unknown, now: number): Property | undefined {
   if (!isObject(raw)) return undefined;
   const { namespace, name, instance, value, timeOfSample, uncertaintyInMilliseconds: uncertainty } = raw;
-  if (typeof namespace !== 'string' || typeof name !== 'string' || value === undefined) return undefined;
+  if (!isName(namespace) || !isName(name) || value === undefined) return undefined;
   return {
     namespace,
     ...(typeof instance === 'string' && { instance }),
@@ -34,25 +29,19 @@ function cleanProperty(raw: unknown, now: number): Property | undefined {
   };
 }
 
-/** A home that reports no property at all sends no context, or an empty one. */
+const identityOf = ({ namespace, name, instance }: Property) => JSON.stringify([namespace, name, instance]);
+
+/** A home that reports no property at all sends no context, or an empty one. Of repeated ones the first counts. */
 export function cleanProperties(context: unknown, now: number): Property[] {
   const properties = isObject(context) && Array.isArray(context.properties) ? context.properties : [];
-  return properties.map((raw) => cleanProperty(raw, now)).filter((property) => property !== undefined);
-}
-
-/** Nothing of a scope goes back, wherever the home put it: it names a token. */
-function withoutScope(payload: Json): Json {
-  return Object.fromEntries(Object.entries(payload).filter(([name]) => name !== 'scope'));
-}
-
-/** Names of answers that a home may give; a directive's own interface may add to those of `Alexa`. */
-function assertFitting(directive: Directive, namespace: string, name: string): void {
-  const asked = `${directive.header.namespace}/${directive.header.name}`;
-  const isReport = namespace === 'Alexa' && name === 'StateReport';
-  if (asked === 'Alexa/ReportState' ? isReport : !isReport && name !== 'DeferredResponse') {
-    if (namespace === 'Alexa' || namespace === directive.header.namespace) return;
+  const cleaned = new Map<string, Property>();
+  for (const raw of properties) {
+    const property = cleanProperty(raw, now);
+    if (property !== undefined && !cleaned.has(identityOf(property))) {
+      cleaned.set(identityOf(property), property);
+    }
   }
-  throw new HomeAnswerInvalid('event.header.name');
+  return [...cleaned.values()];
 }
 
 /**
@@ -68,12 +57,12 @@ export function cleanAnswer(directive: Directive, answer: Json, clock: Clock): A
   if (!isObject(header)) throw new HomeAnswerInvalid('event.header');
   const { namespace, name } = header;
   if (typeof namespace !== 'string' || typeof name !== 'string') throw new HomeAnswerInvalid('event.header');
-  const payload = isObject(event.payload) ? withoutScope(event.payload) : {};
+  const given = isObject(event.payload) ? event.payload : {};
   const { correlationToken } = directive.header;
   const endpoint = directive.endpoint && { endpoint: { endpointId: directive.endpoint.endpointId } };
 
   if (name === 'ErrorResponse') {
-    const error = cleanHomeError(payload);
+    const error = cleanHomeError(given, directive.header.namespace);
     return {
       event: {
         header: responseHeader(error.namespace, name, correlationToken),
@@ -83,12 +72,12 @@ export function cleanAnswer(directive: Directive, answer: Json, clock: Clock): A
     };
   }
 
-  assertFitting(directive, namespace, name);
+  const payload = answerPayload(directive.header, { namespace, name, payload: given }, clock);
   const now = clock();
   const reported = cleanProperties(answer.context, now);
   const properties = correctState(directive, reported, now);
   return {
     event: { header: responseHeader(namespace, name, correlationToken), ...endpoint, payload },
-    ...((properties.length > 0 || isObject(answer.context)) && { context: { properties } }),
+    ...((properties.length > 0 || isStateReport({ namespace, name })) && { context: { properties } }),
   };
 }

@@ -19,8 +19,6 @@ export interface VettedEndpoint {
   displayCategories: string[];
   capabilities: Record<string, unknown>[];
   additionalAttributes?: Record<string, string>;
-  connections?: unknown[];
-  relationships?: Record<string, unknown>;
 }
 
 /** An endpoint that Alexa would not take, and why; for the owner to see. */
@@ -53,7 +51,12 @@ const isCapability = (value: unknown): value is Json =>
   isObject(value) &&
   value.type === 'AlexaInterface' &&
   typeof value.interface === 'string' &&
-  typeof value.version === 'string';
+  /^Alexa(\.|$)/.test(value.interface) &&
+  typeof value.version === 'string' &&
+  /^3(\.[1-9]\d*)?$/.test(value.version);
+
+/** An interface comes once, or once an instance. */
+const capabilityKey = (capability: Json) => JSON.stringify([capability.interface, capability.instance]);
 
 function textRule(field: 'friendlyName' | 'description' | 'manufacturerName', label: string) {
   return (endpoint: Json) =>
@@ -63,7 +66,9 @@ function textRule(field: 'friendlyName' | 'description' | 'manufacturerName', la
 /** Each rule of Alexa's, as a reason why an endpoint breaks it. The first that applies is shown. */
 const RULES: readonly ((endpoint: Json, home: string) => string | undefined)[] = [
   ({ endpointId }, home) =>
-    typeof endpointId === 'string' && isEndpointId(joinEndpointId({ home, local: endpointId }))
+    typeof endpointId === 'string' &&
+    endpointId !== '' &&
+    isEndpointId(joinEndpointId({ home, local: endpointId }))
       ? undefined
       : 'its id is missing, too long, or has characters that Alexa does not allow',
   textRule('friendlyName', 'name'),
@@ -78,19 +83,37 @@ const RULES: readonly ((endpoint: Json, home: string) => string | undefined)[] =
     (capabilities as Json[]).length <= MAX_CAPABILITIES
       ? undefined
       : `it has more than ${MAX_CAPABILITIES} capabilities`,
+  ({ capabilities }) =>
+    new Set((capabilities as Json[]).map(capabilityKey)).size === (capabilities as Json[]).length
+      ? undefined
+      : 'it has the same capability twice',
+  ({ capabilities }) =>
+    (capabilities as Json[]).some((capability) => capability.interface === 'Alexa')
+      ? undefined
+      : 'it does not have the interface "Alexa", which every device must have',
   (endpoint) =>
     Buffer.byteLength(JSON.stringify(endpoint)) <= MAX_ENDPOINT_BYTES
       ? undefined
       : 'its description for Alexa is too large',
 ];
 
+/** All that Alexa knows; it refuses others. */
+const ATTRIBUTES = [
+  'manufacturer',
+  'model',
+  'serialNumber',
+  'firmwareVersion',
+  'softwareVersion',
+  'customIdentifier',
+] as const;
+
 /** Attributes are decoration: one that Alexa would not take is left out, not the endpoint. */
 function cleanAttributes(attributes: unknown): Record<string, string> | undefined {
   if (!isObject(attributes)) return undefined;
-  const entries = Object.entries(attributes).filter(
-    (entry): entry is [string, string] =>
-      typeof entry[1] === 'string' && entry[1] !== '' && entry[1].length <= MAX_ATTRIBUTE,
-  );
+  const entries = ATTRIBUTES.flatMap((name) => {
+    const value = attributes[name];
+    return typeof value === 'string' && value !== '' && value.length <= MAX_ATTRIBUTE ? [[name, value]] : [];
+  });
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
@@ -98,7 +121,6 @@ function clean(endpoint: Json): VettedEndpoint {
   const { endpointId, friendlyName, description, manufacturerName, displayCategories, capabilities } =
     endpoint as unknown as VettedEndpoint;
   const attributes = cleanAttributes(endpoint.additionalAttributes);
-  const { connections, relationships } = endpoint;
   return {
     endpointId,
     friendlyName,
@@ -107,8 +129,6 @@ function clean(endpoint: Json): VettedEndpoint {
     displayCategories,
     capabilities,
     ...(attributes && { additionalAttributes: attributes }),
-    ...(Array.isArray(connections) && { connections }),
-    ...(isObject(relationships) && { relationships }),
   };
 }
 
@@ -131,9 +151,12 @@ export function vetEndpoints(raw: readonly unknown[], home: string): VettedDisco
       undefined,
     );
     const reason = broken ?? (seen.has(endpointId) ? 'another device has the same id' : undefined);
-    if (reason === undefined) endpoints.push(clean(endpoint));
-    else heldBack.push({ endpointId: shown(endpointId), friendlyName: shown(friendlyName), reason });
-    seen.add(endpointId);
+    if (reason === undefined) {
+      endpoints.push(clean(endpoint));
+      seen.add(endpointId);
+    } else {
+      heldBack.push({ endpointId: shown(endpointId), friendlyName: shown(friendlyName), reason });
+    }
   }
   return { endpoints, heldBack };
 }
@@ -153,19 +176,21 @@ export function cutToLimit<T extends { endpointId: string }>(
   return { kept: all.slice(0, MAX_ENDPOINTS), left: all.slice(MAX_ENDPOINTS) };
 }
 
+const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+
 /**
  * An endpoint as one user's Alexa sees it: the id carries the home's key, and `customIdentifier` is this user's
  * own (Home Assistant sends the same one for every installation, and Alexa takes equal ones for one device).
  */
 export function endpointForUser(endpoint: VettedEndpoint, home: string, sub: string): VettedEndpoint {
   const endpointId = joinEndpointId({ home, local: endpoint.endpointId });
-  const user = createHash('sha256').update(sub).digest('hex').slice(0, 16);
+  const plain = `${digest(sub).slice(0, 16)}-${endpointId}`;
   return {
     ...endpoint,
     endpointId,
     additionalAttributes: {
       ...endpoint.additionalAttributes,
-      customIdentifier: `${user}-${endpointId}`.slice(0, MAX_ATTRIBUTE),
+      customIdentifier: plain.length <= MAX_ATTRIBUTE ? plain : `${plain.slice(0, 17)}${digest(endpointId)}`,
     },
   };
 }

@@ -15,6 +15,7 @@ const NAMESPACES: Readonly<Record<string, string>> = {
   UNAUTHORIZED: 'Alexa.SecurityPanelController',
   UNCLEARED_ALARM: 'Alexa.SecurityPanelController',
   UNCLEARED_TROUBLE: 'Alexa.SecurityPanelController',
+  ACTION_NOT_PERMITTED_FOR_CONTENT: 'Alexa.Video',
 };
 
 /** Types of `Alexa`/`ErrorResponse` that a home may send, with the further fields that each may have. */
@@ -61,33 +62,50 @@ const REPLACEMENTS: Readonly<Record<string, AlexaErrorType | 'INVALID_VALUE'>> =
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What the further fields must look like; one that does not is left out. */
+const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  currentDeviceMode: (value) => typeof value === 'string',
+  endpointsNeedingBypass: Array.isArray,
+  minimumTemperatureDelta: (value) => isObject(value) && typeof value.value === 'number',
+  percentageState: (value) => typeof value === 'number',
+  validRange: (value) =>
+    isObject(value) && value.minimumValue !== undefined && value.maximumValue !== undefined,
+};
+
 function pick(payload: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(
-    names.flatMap((name) =>
-      isObject(payload[name]) || isScalar(payload[name]) ? [[name, payload[name]]] : [],
-    ),
+    names.flatMap((name) => (FIELDS[name]?.(payload[name]) === true ? [[name, payload[name]]] : [])),
   );
 }
-
-const isScalar = (value: unknown) =>
-  typeof value === 'string' || typeof value === 'number' || Array.isArray(value);
 
 /** The modes that Alexa knows for NOT_SUPPORTED_IN_CURRENT_MODE, which requires one. */
 const DEVICE_MODES = new Set(['COLOR', 'ASLEEP', 'NOT_PROVISIONED', 'OTHER']);
 
+/** Errors of an interface answer its own directives and those of interfaces that extend it; video's answer all. */
+const isFor = (asked: string, namespace: string) =>
+  namespace === 'Alexa.Video' || `${asked}.`.startsWith(`${namespace}.`);
+
 /**
  * Turns the payload of a home's ErrorResponse into one that Alexa knows: the right namespace, both required
  * fields, no others than are allowed, and never a credential type.
+ * @param asked the interface of the directive; an error of another interface would be no answer to it
  */
-export function cleanHomeError(payload: Record<string, unknown>): {
-  namespace: string;
-  payload: Record<string, unknown>;
-} {
+export function cleanHomeError(
+  payload: Record<string, unknown>,
+  asked: string,
+): { namespace: string; payload: Record<string, unknown> } {
   const { type: given, message: text } = payload;
   const message = typeof text === 'string' ? text.slice(0, 500) : '';
   const type = typeof given === 'string' ? (REPLACEMENTS[given] ?? given) : 'INTERNAL_ERROR';
   const namespace = NAMESPACES[type];
-  if (namespace !== undefined) {
+  if (
+    type === 'REQUESTED_SETPOINTS_TOO_CLOSE' &&
+    !FIELDS.minimumTemperatureDelta?.(payload.minimumTemperatureDelta)
+  ) {
+    // Home Assistant loses the field that this type must have, and Alexa would not take it without.
+    return { namespace: 'Alexa', payload: { type: 'INVALID_VALUE', message } };
+  }
+  if (namespace !== undefined && isFor(asked, namespace)) {
     return { namespace, payload: { type, message, ...pick(payload, INTERFACE_FIELDS[type] ?? []) } };
   }
   const fields = HOME_TYPES[type];

@@ -69,13 +69,16 @@ function optionalString(parent: Json, name: string, at: string): string | undefi
   return parent[name] === undefined ? undefined : stringAt(parent, name, at);
 }
 
+/** A value as it may be named in an error: a short word, never what may be a token in the wrong place. */
+const named = (value: string): string => (/^[A-Za-z0-9.]{1,32}$/.test(value) ? value : 'unknown');
+
 function parseHeader(header: Json): Header {
   const namespace = stringAt(header, 'namespace', 'header.namespace');
   const name = stringAt(header, 'name', 'header.name');
   const messageId = stringAt(header, 'messageId', 'header.messageId');
   const version = header.payloadVersion;
   if (version !== '3') {
-    throw new PayloadVersionUnsupported(typeof version === 'string' ? version.slice(0, 16) : 'none');
+    throw new PayloadVersionUnsupported(typeof version === 'string' ? named(version) : 'none');
   }
   const correlationToken = optionalString(header, 'correlationToken', 'header.correlationToken');
   const instance = optionalString(header, 'instance', 'header.instance');
@@ -93,7 +96,7 @@ function parseHeader(header: Json): Header {
 function tokenOf(scope: unknown, at: string): Secret {
   if (!isObject(scope)) throw new DirectiveMalformed(at);
   const type = stringAt(scope, 'type', `${at}.type`);
-  if (type !== 'BearerToken') throw new ScopeUnsupported(type.slice(0, 64));
+  if (type !== 'BearerToken') throw new ScopeUnsupported(named(type));
   return new Secret(stringAt(scope, 'token', `${at}.token`));
 }
 
