@@ -26,13 +26,15 @@ function originOf(location: string | undefined): string {
  * The outcome of a status that is no success.
  *
  * Home Assistant itself answers 401 to a bad token, 403 to a banned address, 400 to a proxy that it does not
- * trust and 503 while it shuts down, all as plain text; everything else comes from something in front of it.
+ * trust and 503 while it shuts down, all as plain text; everything else comes from something in front of it. So
+ * does a 401 to a request without a token: there is a password in front of the home, and nothing is said of ours.
+ * @param carriedToken whether the home's token was sent along
  * @see https://github.com/home-assistant/core/blob/dev/homeassistant/components/http
  */
-export function outcomeOfStatus(answer: HomeAnswer): Outcome {
+export function outcomeOfStatus(answer: HomeAnswer, carriedToken: boolean): Outcome {
   const { status } = answer;
   if (status >= 300 && status < 400) return new HomeRedirects(status, originOf(answer.headers.location));
-  if (status === 401) return new HomeTokenRefused();
+  if (status === 401) return carriedToken ? new HomeTokenRefused() : new HomeRejects(status);
   if (status === 403) return new HomeForbids();
   if (status === 429) return new HomeThrottles();
   if (status >= 500) return new HomeFailed(status);
@@ -42,10 +44,11 @@ export function outcomeOfStatus(answer: HomeAnswer): Outcome {
 
 /**
  * Reads a successful answer as a JSON object.
+ * @param carriedToken whether the home's token was sent along
  * @throws the outcome of the status, `HomeAnswerNotJson` or `HomeAnswerInvalid`
  */
-export function jsonObjectOf(answer: HomeAnswer): Record<string, unknown> {
-  if (answer.status < 200 || answer.status > 299) throw outcomeOfStatus(answer);
+export function jsonObjectOf(answer: HomeAnswer, carriedToken = true): Record<string, unknown> {
+  if (answer.status < 200 || answer.status > 299) throw outcomeOfStatus(answer, carriedToken);
   let parsed: unknown;
   try {
     parsed = JSON.parse(answer.text);

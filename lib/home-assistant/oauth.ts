@@ -1,7 +1,7 @@
 import type { Deadline } from '../deadline.ts';
 import { HomeAnswerInvalid, HomeRefusesCommand } from '../outcomes/home.ts';
 import { Secret } from '../vault/secret.ts';
-import { jsonObjectOf } from './answers.ts';
+import { jsonObjectOf, outcomeOfStatus } from './answers.ts';
 import type { HomeAccess } from './home-access.ts';
 import type { HomeAnswer, Transport } from './transport.ts';
 
@@ -64,17 +64,22 @@ const post = (
     deadline,
   );
 
+/** OAuth's error code, where it is Home Assistant that refuses; a ban and a proxy's objection are no JSON. */
+function oauthErrorOf(answer: HomeAnswer): string | undefined {
+  if (answer.status !== 400 && answer.status !== 403) return undefined;
+  try {
+    const { error } = jsonObjectOf({ ...answer, status: 200 });
+    return typeof error === 'string' ? error.slice(0, 64) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** @throws {HomeRefusesCommand} with OAuth's error code, such as invalid_request for a spent code */
 function processTokenAnswer(answer: HomeAnswer): TemporaryTokens {
-  if (answer.status === 400 || answer.status === 403) {
-    const body = jsonObjectOf({ ...answer, status: 200 });
-    const { error } = body;
-    throw new HomeRefusesCommand(
-      'the sign-in',
-      typeof error === 'string' ? error.slice(0, 64) : 'unknown_error',
-    );
-  }
-  const { access_token: access, refresh_token: refresh } = jsonObjectOf(answer);
+  const error = oauthErrorOf(answer);
+  if (error !== undefined) throw new HomeRefusesCommand('the sign-in', error);
+  const { access_token: access, refresh_token: refresh } = jsonObjectOf(answer, false);
   if (typeof access !== 'string' || typeof refresh !== 'string')
     throw new HomeAnswerInvalid('the token answer');
   return { accessToken: new Secret(access), refreshToken: new Secret(refresh) };
@@ -98,6 +103,7 @@ export async function redeemCode(
 /**
  * Revokes a refresh token of a sign-in, and with it every access token that came from it. Home Assistant
  * answers 200 whether or not there was one; long-lived tokens it leaves alone.
+ * @throws the outcome of any other status: the token may still be good
  */
 export async function revokeRefreshToken(
   transport: Transport,
@@ -105,5 +111,6 @@ export async function revokeRefreshToken(
   refreshToken: Secret,
   deadline: Deadline,
 ): Promise<void> {
-  await post(transport, home, '/auth/revoke', { token: refreshToken.reveal() }, deadline);
+  const answer = await post(transport, home, '/auth/revoke', { token: refreshToken.reveal() }, deadline);
+  if (answer.status !== 200) throw outcomeOfStatus(answer, false);
 }

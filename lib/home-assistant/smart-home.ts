@@ -88,7 +88,7 @@ export async function assertSmartHomeEnabled(
   );
   if (answer.status === 405) return;
   assertEnabled(answer);
-  jsonObjectOf(answer);
+  jsonObjectOf(answer, false);
 }
 
 /**

@@ -2,6 +2,7 @@ import WebSocket from 'ws';
 import type { Deadline } from '../deadline.ts';
 import {
   HomeAnswerInvalid,
+  HomeAnswerTooLarge,
   HomeConnectionLost,
   HomeRefusesCommand,
   HomeTimedOut,
@@ -31,6 +32,8 @@ export interface HomeSocket {
 }
 
 const MAX_BYTES = 1024 * 1024;
+/** What `ws` calls a frame beyond that. */
+const TOO_LARGE = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 
 function parseFrame(data: WebSocket.RawData): Frame {
   try {
@@ -66,10 +69,15 @@ function createInbox(socket: WebSocket) {
   });
   socket.on('unexpected-response', (_request, response) => {
     response.resume();
-    fail(outcomeOfStatus({ status: response.statusCode ?? 0, headers: response.headers, text: '' }));
+    const answer = { status: response.statusCode ?? 0, headers: response.headers, text: '' };
+    // The token is only sent inside of the conversation.
+    fail(outcomeOfStatus(answer, false));
     socket.terminate();
   });
-  socket.on('error', (error) => fail(toHomeOutcome(error)));
+  socket.on('error', (error) => {
+    const { code } = error as NodeJS.ErrnoException;
+    fail(code === TOO_LARGE ? new HomeAnswerTooLarge(MAX_BYTES) : toHomeOutcome(error));
+  });
   socket.on('close', (code) => fail(new HomeConnectionLost(`WebSocket closed with code ${code}`)));
   return {
     fail,
