@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Report } from '../../bench/report.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+let folder: string;
+let report: Report;
+let printed: { stdout: string; stderr: string };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bench-test-'));
+  const file = join(folder, 'report.json');
+  printed = await promisify(execFile)(
+    process.execPath,
+    [join(root, 'bench', 'run.ts'), '--quick', '--json', file],
+    // Where it keeps its own temporary files, so that what it leaves can be seen.
+    { env: { ...process.env, TMPDIR: folder } },
+  );
+  report = JSON.parse(await readFile(file, 'utf8')) as Report;
+}, 120_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Every number anywhere in a value. */
+const numbersIn = (value: unknown): number[] => {
+  if (typeof value === 'number') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
+};
+
+describe('a quick run', () => {
+  test('compares each directive over both lines, warm and cold', () => {
+    const rows = report.comparisons.map(({ state, line, message }) => `${state} ${line} ${message}`);
+    expect(rows.toSorted()).toEqual([
+      'cold far TurnOn',
+      'cold loopback TurnOn',
+      'warm far Discover',
+      'warm far ReportState',
+      'warm far TurnOn',
+      'warm loopback Discover',
+      'warm loopback ReportState',
+      'warm loopback TurnOn',
+    ]);
+  });
+
+  test('measures real times: JSON has null for what is not a number', () => {
+    const measured = [report.comparisons, report.traces, report.bundles, report.imports];
+    expect(JSON.stringify(measured)).not.toContain('null');
+    for (const { direct, directive, ratio, samples } of report.comparisons) {
+      expect([...numbersIn(direct), ...numbersIn(directive), ratio, samples].every((n) => n > 0)).toBe(true);
+    }
+  });
+
+  test.each([
+    ['warm', 'TurnOn', ['DynamoDB BatchGetItem', 'home']],
+    ['warm', 'ReportState', ['DynamoDB BatchGetItem', 'home']],
+    ['warm', 'Discover', ['DynamoDB BatchGetItem', 'DynamoDB GetItem', 'SQS SendMessage', 'home']],
+    [
+      'cold',
+      'TurnOn',
+      ['Cognito key set', 'DynamoDB BatchGetItem', 'KMS Decrypt', 'SQS SendMessage', 'home'],
+    ],
+  ] as const)('%s, %s calls %j, each once', (state, message, calls) => {
+    const trace = report.traces.find((each) => each.state === state && each.message === message);
+    expect(trace?.calls.map(({ to }) => to).toSorted()).toEqual(calls);
+    for (const { perDirective } of trace?.calls ?? []) expect(perDirective).toBe(1);
+  });
+
+  test('weighs every function and loads it', async () => {
+    const entries = await readdir(join(root, 'functions'), { recursive: true });
+    const functions = entries.filter((path) => path.endsWith('handler.ts')).map(dirname);
+    expect(report.bundles.map(({ name }) => name).toSorted()).toEqual(functions.toSorted());
+    expect(report.imports.map(({ name }) => name).toSorted()).toEqual(
+      [...functions, 'node:https'].toSorted(),
+    );
+    for (const { bytes, gzipBytes } of report.bundles) expect(gzipBytes).toBeLessThan(bytes);
+  });
+
+  test('says who the bytes of the directive function come from', () => {
+    const bundle = report.bundles.find(({ name }) => name === 'directive');
+    const attributed = report.contributors.reduce((sum, { bytes }) => sum + bytes, 0);
+    expect(attributed).toBeLessThanOrEqual(bundle?.bytes ?? 0);
+    expect(attributed).toBeGreaterThan(0.9 * (bundle?.bytes ?? 0));
+    expect(report.contributors.map(({ from }) => from)).toContain('aws-jwt-verify');
+  });
+
+  test('prints a table, and its progress aside', () => {
+    expect(printed.stdout).toContain('Porchlight');
+    expect(printed.stdout).toContain('A quick run');
+    expect(printed.stderr).toContain('TurnOn, warm, far');
+  });
+
+  test('leaves nothing behind', async () => {
+    expect(await readdir(folder)).toEqual(['report.json']);
+  });
+});
