@@ -3,6 +3,7 @@ import { postSmartHome } from '../home-assistant/smart-home.ts';
 import type { Transport } from '../home-assistant/transport.ts';
 import { type Connection, unsealAccess } from '../homes/connections.ts';
 import { Outcome } from '../outcomes/outcome.ts';
+import { OutOfTime } from '../outcomes/service.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Breaker } from './breaker.ts';
 import type { HealthReporter } from './health.ts';
@@ -21,7 +22,7 @@ export interface HomeAsker {
    * @param message a whole smart home message, without a scope
    * @param options.read makes what is wanted of the home's answer (any JSON object), or throws: an answer that
    *   makes no sense is an outcome of the home like any other
-   * @throws any outcome of `lib/outcomes/home.ts`, and those of the vault
+   * @throws any outcome of `lib/outcomes/home.ts`, those of the vault, and {@link OutOfTime}
    */
   ask<T>(connection: Connection, message: object, options: AskOptions<T>, deadline: Deadline): Promise<T>;
 }
@@ -44,6 +45,8 @@ export function createHomeAsker(ports: {
       breaker.assertMayAsk(connection);
       const access = await unsealAccess(vault, connection, deadline);
       const budget = deadline.within(Math.min(HOME_BUDGET_MS, deadline.remaining() - MARGIN_MS));
+      // What others used up is not held against the home.
+      if (budget.remaining() === 0) throw new OutOfTime('asking the home');
       const asked = clock();
       let outcome = 'ok';
       try {

@@ -59,15 +59,18 @@ export function createBreaker(clock: Clock = Date.now): Breaker {
     },
     note: (connection, outcome) => {
       const key = keyOf(connection);
+      const known = troubles.get(key);
       if (outcome === REFUSED) {
         troubles.set(key, { outcome, failures: 1, retryAt: null });
         return;
       }
       if (!PAUSING.has(outcome)) {
-        troubles.delete(key);
+        if (outcome === 'ok' || known?.retryAt !== null) troubles.delete(key);
         return;
       }
-      const failures = (troubles.get(key)?.failures ?? 0) + 1;
+      // Who hears of it only now asked before the pause began: many at once are one failure.
+      if (known !== undefined && (known.retryAt === null || known.retryAt > clock())) return;
+      const failures = (known?.failures ?? 0) + 1;
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
       troubles.set(key, { outcome, failures, retryAt: clock() + pause });
     },

@@ -33,11 +33,14 @@ export function createHealthReporter(queue: LooksQueue, log: Log, clock: Clock =
     report: async (connection, outcome, at, deadline) => {
       if (!isNews(connection, outcome)) return;
       const { home, connectionVersion } = connection;
-      said.set(`${home}@${connectionVersion}`, { outcome, at });
+      const key = `${home}@${connectionVersion}`;
+      said.set(key, { outcome, at });
       const sent = queue.send({ v: 1, type: 'outcome', home, connectionVersion, outcome, at });
       try {
         await deadline.within(SEND_MS).race(sent, 'noting how the home answered');
       } catch (error) {
+        // Not said, so it is still news to whoever asks next.
+        said.delete(key);
         log.warn('An outcome could not be noted.', { home, outcome, error: errorFacts(error) });
       }
     },
