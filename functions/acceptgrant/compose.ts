@@ -1,5 +1,5 @@
 import { LOGIN_WITH_AMAZON_URL } from '../../lib/alexa/login-with-amazon.ts';
-import { createDynamoDb, createKms } from '../../lib/aws-clients.ts';
+import { createDynamoDb } from '../../lib/aws-clients.ts';
 import type { Clock } from '../../lib/deadline.ts';
 import { type Accounts, createAccounts } from '../../lib/homes/accounts.ts';
 import { createGrants, type Grants } from '../../lib/homes/grants.ts';
@@ -8,11 +8,9 @@ import {
   type MessagingCredentialsStore,
 } from '../../lib/homes/messaging-credentials.ts';
 import { createTable } from '../../lib/homes/table.ts';
-import { createKeySetCache } from '../../lib/identity/key-set.ts';
-import { createTokenVerifier, type TokenVerifier } from '../../lib/identity/verifier.ts';
-import { createKmsDataKeys } from '../../lib/vault/data-keys.ts';
-import { createVault } from '../../lib/vault/vault.ts';
+import type { TokenVerifier } from '../../lib/identity/verifier.ts';
 import { required } from '../environment.ts';
+import { alexaVerifierFrom, vaultFrom } from '../parts.ts';
 
 export interface AcceptGrantPorts {
   verifier: TokenVerifier;
@@ -23,25 +21,15 @@ export interface AcceptGrantPorts {
   clock: Clock;
 }
 
-const GRACE_SECONDS = 120;
-
 export function composeAcceptGrant(env: NodeJS.ProcessEnv): AcceptGrantPorts {
   const clock = Date.now;
   const homeRegion = required(env, 'HOME_REGION');
   const registry = createTable(createDynamoDb(homeRegion), required(env, 'REGISTRY_TABLE'), {
     consistent: true,
   });
-  const vault = createVault({
-    dataKeys: createKmsDataKeys(createKms(homeRegion), required(env, 'VAULT_KEY_ID')),
-  });
+  const vault = vaultFrom(env, homeRegion);
   return {
-    verifier: createTokenVerifier({
-      userPoolId: required(env, 'USER_POOL_ID'),
-      clientId: required(env, 'ALEXA_CLIENT_ID'),
-      scope: required(env, 'ALEXA_SCOPE'),
-      graceSeconds: GRACE_SECONDS,
-      keySet: createKeySetCache(env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER),
-    }),
+    verifier: alexaVerifierFrom(env),
     accounts: createAccounts(registry, clock),
     grants: createGrants(registry, vault, clock),
     messaging: createMessagingCredentials(registry, vault, required(env, 'SKILL_ID')),

@@ -1,11 +1,10 @@
-import { createDynamoDb, createKms, createSqs } from '../../lib/aws-clients.ts';
+import { createDynamoDb, createSqs } from '../../lib/aws-clients.ts';
 import { type ConnectHome, createConnectHome } from '../../lib/bridge/connect-home.ts';
 import { createDisconnectHome, type DisconnectHome } from '../../lib/bridge/disconnect-home.ts';
 import { createLooksQueue } from '../../lib/bridge/looks.ts';
 import { createStatusReader, type StatusReader } from '../../lib/bridge/status.ts';
-import { createAddressGuard } from '../../lib/home-assistant/address-guard.ts';
 import { oauthClientOf } from '../../lib/home-assistant/oauth.ts';
-import { createTransport, type Transport } from '../../lib/home-assistant/transport.ts';
+import type { Transport } from '../../lib/home-assistant/transport.ts';
 import { createAccounts } from '../../lib/homes/accounts.ts';
 import { createCatalogue } from '../../lib/homes/catalogue.ts';
 import { createConnections } from '../../lib/homes/connections.ts';
@@ -14,9 +13,8 @@ import { createLinkStates } from '../../lib/homes/link-states.ts';
 import { createMembers } from '../../lib/homes/members.ts';
 import { createTable } from '../../lib/homes/table.ts';
 import type { Log } from '../../lib/telemetry/logger.ts';
-import { createKmsDataKeys } from '../../lib/vault/data-keys.ts';
-import { createVault } from '../../lib/vault/vault.ts';
 import { required } from '../environment.ts';
+import { transportFrom, vaultFrom } from '../parts.ts';
 
 export interface AccountPorts {
   transport: Transport;
@@ -31,10 +29,8 @@ export function composeAccount(env: NodeJS.ProcessEnv, log: Log): AccountPorts {
   const dynamoDb = createDynamoDb(homeRegion);
   const registry = createTable(dynamoDb, required(env, 'REGISTRY_TABLE'), { consistent: true });
   const devices = createTable(dynamoDb, required(env, 'DEVICES_TABLE'), { consistent: true });
-  const vault = createVault({
-    dataKeys: createKmsDataKeys(createKms(homeRegion), required(env, 'VAULT_KEY_ID')),
-  });
-  const transport = createTransport({ guard: createAddressGuard(env.HOME_ADDRESS_ALLOWLIST ?? '', env) });
+  const vault = vaultFrom(env, homeRegion);
+  const transport = transportFrom(env);
   const accounts = createAccounts(registry, clock);
   const connections = createConnections(registry, vault, clock);
   const members = createMembers(registry, clock);

@@ -1,16 +1,13 @@
-import { createDynamoDb, createKms } from '../../lib/aws-clients.ts';
+import { createDynamoDb } from '../../lib/aws-clients.ts';
 import { createHomeAsker, type HomeAsker } from '../../lib/bridge/ask-home.ts';
 import { createBreaker } from '../../lib/bridge/breaker.ts';
 import type { Clock } from '../../lib/deadline.ts';
-import { createAddressGuard } from '../../lib/home-assistant/address-guard.ts';
-import { createTransport } from '../../lib/home-assistant/transport.ts';
 import { type Catalogue, createCatalogue } from '../../lib/homes/catalogue.ts';
 import { type Connections, createConnections } from '../../lib/homes/connections.ts';
 import { createTable } from '../../lib/homes/table.ts';
 import type { Log } from '../../lib/telemetry/logger.ts';
-import { createKmsDataKeys } from '../../lib/vault/data-keys.ts';
-import { createVault } from '../../lib/vault/vault.ts';
 import { required } from '../environment.ts';
+import { transportFrom, vaultFrom } from '../parts.ts';
 
 export interface ObservePorts {
   connections: Connections;
@@ -26,16 +23,14 @@ export function composeObserve(env: NodeJS.ProcessEnv, log: Log): ObservePorts {
   const dynamoDb = createDynamoDb(homeRegion);
   const registry = createTable(dynamoDb, required(env, 'REGISTRY_TABLE'), { consistent: true });
   const devices = createTable(dynamoDb, required(env, 'DEVICES_TABLE'), { consistent: true });
-  const vault = createVault({
-    dataKeys: createKmsDataKeys(createKms(homeRegion), required(env, 'VAULT_KEY_ID')),
-  });
+  const vault = vaultFrom(env, homeRegion);
   const connections = createConnections(registry, vault, clock);
   return {
     connections,
     catalogue: createCatalogue(devices),
     asker: createHomeAsker({
       vault,
-      transport: createTransport({ guard: createAddressGuard(env.HOME_ADDRESS_ALLOWLIST ?? '', env) }),
+      transport: transportFrom(env),
       breaker: createBreaker(clock),
       // This function may write, so it needs no queue to say how a home answered.
       health: {

@@ -26,7 +26,6 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
   ],
   acceptgrant: [
     'dynamodb:GetItem on RegistryTable',
-    'dynamodb:PutItem on RegistryTable',
     'dynamodb:UpdateItem on RegistryTable',
     'kms:GenerateDataKey on VaultKey for grant',
     'kms:Decrypt on VaultKey for messaging',
