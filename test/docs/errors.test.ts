@@ -6,21 +6,21 @@ import { toAlexaError } from '../../lib/outcomes/to-alexa.ts';
 import { toHttpError } from '../../lib/outcomes/to-http.ts';
 import { spokenError } from '../../local/alexa/cli/spoken.ts';
 
-/** The rows of all tables in docs/errors.md under a heading row that begins so, as trimmed cells. */
+const cellsOf = (line: string) =>
+  line
+    .slice(1, -1)
+    .split(' | ')
+    .map((cell) => cell.trim());
+
+/** The rows of all tables in docs/errors.md whose first heading is this one, as trimmed cells. */
 function rowsBelow(firstHeading: string): string[][] {
   const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8');
   const rows: string[][] = [];
   let inside = false;
   for (const line of page.split('\n')) {
     if (!line.startsWith('|')) inside = false;
-    else if (line.startsWith(`| ${firstHeading} |`)) inside = true;
-    else if (inside && !line.startsWith('|--'))
-      rows.push(
-        line
-          .slice(1, -1)
-          .split(' | ')
-          .map((cell) => cell.trim()),
-      );
+    else if (cellsOf(line)[0] === firstHeading) inside = true;
+    else if (inside && !/^\| ?-/.test(line)) rows.push(cellsOf(line));
   }
   return rows;
 }
