@@ -417,13 +417,18 @@ describe('raw', () => {
 
   it('gives the guides’ console test event the token that it leaves out', async () => {
     await writeFile(join(directory, 'event.json'), JSON.stringify(consoleEvent));
-    expect(await run('raw event.json')).toMatchObject({ code: 1, err: expect.stringContaining('not linked') });
+    expect(await run('raw event.json')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('not linked'),
+    });
     await run('link');
     const { code, out } = await run('raw event.json');
     expect(code).toBe(0);
     expect(out).toContain('Alexa.Discovery/Discover.Response');
     expect(last().header).toEqual(consoleEvent.directive.header);
-    expect(last().payload).toMatchObject({ scope: { type: 'BearerToken', token: expect.stringMatching(/./) } });
+    expect(last().payload).toMatchObject({
+      scope: { type: 'BearerToken', token: expect.stringMatching(/./) },
+    });
   });
 
   it('fills in the token and fresh ids, from standard input too', async () => {
