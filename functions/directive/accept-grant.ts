@@ -16,6 +16,10 @@ export interface AcceptGrantRequest {
 /** @throws {FunctionUnavailable} */
 export type InvokeAcceptGrant = (request: AcceptGrantRequest) => Promise<AlexaResponse>;
 
+/** Whether it is an answer to AcceptGrant, good or bad: what else a function may say is not for Alexa. */
+const isAnswer = (message: unknown): message is AlexaResponse =>
+  (message as Partial<AlexaResponse> | null)?.event?.header?.namespace === 'Alexa.Authorization';
+
 export function createInvokeAcceptGrant(lambda: LambdaClient, functionName: string): InvokeAcceptGrant {
   return async (request) => {
     try {
@@ -24,7 +28,9 @@ export function createInvokeAcceptGrant(lambda: LambdaClient, functionName: stri
       );
       const text = Buffer.from(answer.Payload ?? []).toString('utf8');
       if (answer.FunctionError !== undefined) throw new Error(`acceptgrant failed: ${answer.FunctionError}`);
-      return JSON.parse(text) as AlexaResponse;
+      const message: unknown = JSON.parse(text);
+      if (!isAnswer(message)) throw new Error('acceptgrant answered something else.');
+      return message;
     } catch (cause) {
       throw new FunctionUnavailable('acceptgrant', { cause });
     }

@@ -82,7 +82,7 @@ const ALEXA_ERROR_TYPES = {
  *   no outcome is ours, and its text stays here: `INTERNAL_ERROR`.
  */
 export function toAlexaError(error: unknown): { type: AlexaErrorType; message: string } {
-  if (error instanceof Outcome && error.code in ALEXA_ERROR_TYPES) {
+  if (error instanceof Outcome && Object.hasOwn(ALEXA_ERROR_TYPES, error.code)) {
     return { type: ALEXA_ERROR_TYPES[error.code as OutcomeCode], message: error.message };
   }
   return { type: 'INTERNAL_ERROR', message: 'The bridge failed.' };

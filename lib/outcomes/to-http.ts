@@ -69,7 +69,7 @@ const STATUS = {
  * stays here: a bare 500.
  */
 export function toHttpError(error: unknown): { statusCode: number; body: HttpErrorBody } {
-  if (!(error instanceof Outcome) || !(error.code in STATUS)) {
+  if (!(error instanceof Outcome) || !Object.hasOwn(STATUS, error.code)) {
     return {
       statusCode: 500,
       body: { error: { code: 'internal_error', message: 'Something failed on our side. Please try again.' } },

@@ -20,6 +20,12 @@ interface ErrorFacts {
   cause?: ErrorFacts;
 }
 
+/** Where an error comes from; a stack begins with the message, which may have lines that look like frames. */
+function framesOf({ message, stack = '' }: Error): string[] {
+  const trace = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : stack;
+  return trace.split('\n').filter((line) => /^\s+at .*(?::\d+:\d+|<anonymous>|native)\)?$/.test(line));
+}
+
 /**
  * An error as it may be logged. Outcomes say what they are in words of ours; of any other error only class, code
  * and stack are kept, since its message may quote what was being handled.
@@ -27,12 +33,11 @@ interface ErrorFacts {
 export function errorFacts(error: unknown, depth = 3): ErrorFacts {
   if (!(error instanceof Error)) return { name: typeof error };
   const { code } = error as { code?: unknown };
-  const frames = error.stack?.split('\n').filter((line) => line.trimStart().startsWith('at '));
   return {
     name: error.name,
     ...(error instanceof Outcome
       ? { outcome: error.code, message: error.message, data: error.data }
-      : { ...(typeof code === 'string' && { errno: code }), stack: (frames ?? []).slice(0, 8).join('\n') }),
+      : { ...(typeof code === 'string' && { errno: code }), stack: framesOf(error).slice(0, 8).join('\n') }),
     ...(error.cause !== undefined && depth > 0 && { cause: errorFacts(error.cause, depth - 1) }),
   };
 }

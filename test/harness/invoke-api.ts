@@ -34,6 +34,8 @@ export async function startInvokeApi() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     register: (name: string, invoked: Invoked) => void functions.set(name, invoked),
+    /** As if it had never been deployed. */
+    unregister: (name: string) => void functions.delete(name),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
