@@ -10,6 +10,8 @@ import type { DirectivePorts } from './compose.ts';
 
 /** Kept back for reading the catalogue of a home that did not answer. */
 const FALLBACK_MS = 700;
+/** How long the answer waits for the queue once the homes have answered. */
+const QUEUE_MS = 300;
 
 /**
  * The devices of a home: as it says, or as it last said. To Alexa a home that is away for a minute must not look
@@ -69,9 +71,12 @@ export async function discover(
       endpoints: await endpointsOf(connection, ports, deadline),
     })),
   );
-  await deadline.race(synced, 'asking for a sync').catch((error: unknown) => {
-    if (!(error instanceof Outcome)) throw error;
-  });
+  await deadline
+    .within(QUEUE_MS)
+    .race(synced, 'asking for a sync')
+    .catch((error: unknown) => {
+      if (!(error instanceof Outcome)) throw error;
+    });
   const homes = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
   const failed = answers.find((answer) => answer.status === 'rejected');
   if (homes.length === 0 && failed !== undefined) throw failed.reason;
