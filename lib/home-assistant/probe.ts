@@ -98,16 +98,18 @@ type Protocol = ReturnType<typeof createProtocol>;
 
 const PASSED: Readonly<Record<string, string>> = {
   dns: 'The name has an address.',
-  address_allowed: 'The address is on the internet.',
+  address_allowed: 'The address may be connected to.',
   reachable: 'Something answers there.',
   tls: 'The connection is secure.',
 };
 
 /** All steps of the connection that lie before the one that failed have passed. */
-function passUpTo(protocol: Protocol, failed: ProbeStepName | undefined): void {
+function passUpTo(protocol: Protocol, home: HomeAccess, failed: ProbeStepName | undefined): void {
   for (const step of ['dns', 'address_allowed', 'reachable', 'tls'] as const) {
     if (step === failed) return;
-    protocol.pass(step, PASSED[step] ?? '');
+    if (step === 'tls' && home.url.protocol !== 'https:') {
+      protocol.skip(step, 'Plain http, which the operator allows for this address.');
+    } else protocol.pass(step, PASSED[step] ?? '');
   }
 }
 
@@ -119,12 +121,12 @@ async function probeConnection(
 ) {
   const smartHome = await assertSmartHomeEnabled(transport, home, deadline).catch((error: unknown) => error);
   if (smartHome === undefined) {
-    passUpTo(protocol, undefined);
+    passUpTo(protocol, home, undefined);
     return undefined;
   }
   if (!(smartHome instanceof Outcome)) throw smartHome;
   const step = stepOf(smartHome);
-  passUpTo(protocol, step);
+  passUpTo(protocol, home, step);
   if (step !== 'smart_home') protocol.fail(step, smartHome);
   return smartHome;
 }
@@ -139,8 +141,8 @@ async function probeHomeAssistant(
     protocol.fail('home_assistant', error);
   });
   if (socket === undefined) return {};
+  const version = socket.homeAssistantVersion;
   try {
-    const version = socket.homeAssistantVersion;
     protocol.pass('home_assistant', `Home Assistant ${version}.`);
     if (home.token === null) {
       for (const step of ['token', 'administrator', 'devices'] as const)
@@ -167,8 +169,8 @@ async function probeHomeAssistant(
     } else protocol.pass('administrator', 'The token belongs to a user without administrator rights.');
     return { version, isAdministrator };
   } catch (error) {
-    protocol.fail('token', error);
-    return {};
+    protocol.fail('administrator', error);
+    return { version };
   } finally {
     socket.close();
   }
@@ -210,8 +212,10 @@ export async function probeHome(
     const found = await probeHomeAssistant(protocol, transport, home, deadline);
     if (found.version !== undefined) report.homeAssistantVersion = found.version;
     if (found.isAdministrator !== undefined) report.isAdministrator = found.isAdministrator;
-    if (smartHome === undefined) protocol.pass('smart_home', 'smart_home is enabled.');
-    else if (found.version !== undefined) protocol.fail('smart_home', smartHome);
+    if (found.version !== undefined) {
+      if (smartHome === undefined) protocol.pass('smart_home', 'smart_home is enabled.');
+      else protocol.fail('smart_home', smartHome);
+    }
     if (smartHome === undefined && found.isAdministrator !== undefined) {
       const devices = await probeDevices(protocol, transport, home, deadline);
       if (devices !== undefined) report.devices = devices;
