@@ -108,16 +108,32 @@ async function send(batch: Batch): Promise<Measured> {
   return { times, cpuMicros: user + system };
 }
 
+/** Calls that were noted, and the times of the directives that caused them. */
+export interface Watched {
+  seen: CallsSeen[];
+  times: number[];
+}
+
 /** Sends as well, and notes what calls that made. */
-const watch = async (batch: Batch): Promise<{ seen: CallsSeen[]; times: number[] }> => {
+async function watch(batch: Batch): Promise<Watched> {
   let times: number[] = [];
   const seen = await watchCalls(async () => {
     times = (await send(batch)).times;
   });
   return { seen, times };
-};
+}
 
-const api = { load, send, watch };
+/** The same from the beginning: what loading the code calls belongs to it too. */
+async function watchFromLoading(job: { options: CallerOptions; batch: Batch }): Promise<Watched> {
+  let times: number[] = [];
+  const seen = await watchCalls(async () => {
+    load(job.options);
+    times = (await send(job.batch)).times;
+  });
+  return { seen, times };
+}
+
+const api = { load, send, watch, watchFromLoading };
 export type CallerApi = typeof api;
 
 if (import.meta.main) serve(api);

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { CallerApi, CallerOptions, Measured } from './caller.ts';
+import type { CallerApi, CallerOptions, Measured, Watched } from './caller.ts';
 import { type Child, startChild } from './child.ts';
 import type { Effort } from './effort.ts';
 import { MESSAGE_NAMES, type MessageName } from './messages.ts';
@@ -25,21 +25,28 @@ type Kind = CallerOptions['kind'];
 const inTurns = (round: number): readonly Kind[] =>
   round % 2 === 0 ? ['direct', 'function'] : ['function', 'direct'];
 
-async function startCaller(kind: Kind, ports: ComparisonPorts): Promise<Child<CallerApi>> {
-  const { surroundings, bundle, profileDir } = ports;
+/** A process that has loaded nothing yet. */
+function startEmptyCaller(kind: Kind, { surroundings, profileDir }: ComparisonPorts): Child<CallerApi> {
   const profiled = kind === 'function' && profileDir !== undefined;
-  const child = startChild<CallerApi>(CALLER, {
+  return startChild<CallerApi>(CALLER, {
     env: {
       ...process.env,
       ...surroundings.env,
       NODE_ENV: 'production',
-      // As deployed: the metrics of each directive are written out.
+      // As deployed: each directive is logged, and its metrics are written out.
       LOG_LEVEL: 'INFO',
       POWERTOOLS_METRICS_DISABLED: 'false',
     },
     ...(profiled && { execArgv: ['--cpu-prof', '--cpu-prof-dir', profileDir] }),
   });
-  await child.call('load', kind === 'function' ? { kind, surroundings, bundle } : { kind, surroundings });
+}
+
+const optionsFor = (kind: Kind, { surroundings, bundle }: ComparisonPorts): CallerOptions =>
+  kind === 'function' ? { kind, surroundings, bundle } : { kind, surroundings };
+
+async function startCaller(kind: Kind, ports: ComparisonPorts): Promise<Child<CallerApi>> {
+  const child = startEmptyCaller(kind, ports);
+  await child.call('load', optionsFor(kind, ports));
   return child;
 }
 
@@ -89,24 +96,16 @@ async function compareWarm(
   return compare('warm', line, message, rounds);
 }
 
-async function traceOf(
-  caller: Child<CallerApi>,
-  state: Trace['state'],
-  message: MessageName,
-  calls: number,
-): Promise<Trace> {
-  const { seen, times } = await caller.call('watch', { line: 'loopback', message, calls });
-  return {
-    state,
-    message,
-    ms: median(times),
-    calls: seen.map(({ to, calls: made, times: each }) => ({
-      to,
-      perDirective: made / times.length,
-      ms: median(each),
-    })),
-  };
-}
+const traceOf = (state: Trace['state'], message: MessageName, { seen, times }: Watched): Trace => ({
+  state,
+  message,
+  ms: median(times),
+  calls: seen.map(({ to, calls, times: each }) => ({
+    to,
+    perDirective: calls / times.length,
+    ms: median(each),
+  })),
+});
 
 async function compareCold(line: Line, ports: ComparisonPorts): Promise<Comparison> {
   const rounds: Rounds = { direct: [], function: [] };
@@ -125,9 +124,12 @@ async function compareCold(line: Line, ports: ComparisonPorts): Promise<Comparis
 }
 
 async function traceCold(ports: ComparisonPorts): Promise<Trace> {
-  const caller = await startCaller('function', { ...ports, profileDir: undefined });
+  const unprofiled = { ...ports, profileDir: undefined };
+  const caller = startEmptyCaller('function', unprofiled);
   try {
-    return await traceOf(caller, 'cold', 'TurnOn', 1);
+    const batch = { line: 'loopback', message: 'TurnOn', calls: 1 } as const;
+    const job = { options: optionsFor('function', ports), batch };
+    return traceOf('cold', 'TurnOn', await caller.call('watchFromLoading', job));
   } finally {
     await caller.stop();
   }
@@ -152,7 +154,8 @@ export async function measureComparisons(
       }
     }
     for (const message of MESSAGE_NAMES) {
-      traces.push(await traceOf(callers.function, 'warm', message, effort.traced));
+      const batch = { line: 'loopback', message, calls: effort.traced } as const;
+      traces.push(traceOf('warm', message, await callers.function.call('watch', batch)));
     }
   } finally {
     await Promise.all([callers.direct.stop(), callers.function.stop()]);

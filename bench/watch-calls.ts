@@ -6,7 +6,7 @@ export interface CallsSeen {
   /** `DynamoDB BatchGetItem`, `home`, … */
   readonly to: string;
   readonly calls: number;
-  /** Milliseconds until the headers of the answer, each call's. */
+  /** Milliseconds until the headers of the answer, of each call that was answered. */
   readonly times: readonly number[];
 }
 
@@ -34,15 +34,17 @@ function nameOf(request: ClientRequest): string {
  */
 export async function watchCalls(during: () => Promise<unknown>): Promise<CallsSeen[]> {
   const started = new WeakMap<ClientRequest, number>();
-  const times = new Map<string, number[]>();
+  const seen = new Map<string, { calls: number; times: number[] }>();
   const onStart = (message: unknown) => {
     const { request } = message as { request: ClientRequest };
     started.set(request, performance.now());
-    if (!times.has(nameOf(request))) times.set(nameOf(request), []);
+    const to = nameOf(request);
+    const { calls, times } = seen.get(to) ?? { calls: 0, times: [] };
+    seen.set(to, { calls: calls + 1, times });
   };
   const onAnswer = (message: unknown) => {
     const { request } = message as { request: ClientRequest };
-    times.get(nameOf(request))?.push(performance.now() - (started.get(request) ?? Number.NaN));
+    seen.get(nameOf(request))?.times.push(performance.now() - (started.get(request) ?? Number.NaN));
   };
   diagnostics.subscribe('http.client.request.created', onStart);
   diagnostics.subscribe('http.client.response.finish', onAnswer);
@@ -52,5 +54,5 @@ export async function watchCalls(during: () => Promise<unknown>): Promise<CallsS
     diagnostics.unsubscribe('http.client.request.created', onStart);
     diagnostics.unsubscribe('http.client.response.finish', onAnswer);
   }
-  return [...times].map(([to, each]) => ({ to, calls: each.length, times: each }));
+  return [...seen].map(([to, { calls, times }]) => ({ to, calls, times }));
 }

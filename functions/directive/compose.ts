@@ -13,6 +13,7 @@ import type { Log } from '../../lib/telemetry/logger.ts';
 import { required } from '../environment.ts';
 import { alexaVerifierFrom, transportFrom, vaultFrom } from '../parts.ts';
 import { createInvokeAcceptGrant, type InvokeAcceptGrant } from './accept-grant.ts';
+import { warmUpStore } from './warm-up.ts';
 
 /** Everything that answering a directive needs of the world. */
 export interface DirectivePorts {
@@ -47,6 +48,7 @@ export function composeDirective(env: NodeJS.ProcessEnv, log: Log): DirectivePor
   if (region === undefined) throw new Error(`Alexa invokes no smart home skill in ${here}.`);
   const homeRegion = required(env, 'HOME_REGION');
   const registry = createTable(createDynamoDb(here), required(env, 'REGISTRY_TABLE'), { consistent: false });
+  warmUpStore(registry);
   // The catalogue lives in the home region only, and is read only when a home does not answer.
   const devices = createTable(createDynamoDb(homeRegion), required(env, 'DEVICES_TABLE'), {
     consistent: false,

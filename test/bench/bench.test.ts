@@ -62,7 +62,14 @@ describe('a quick run', () => {
     [
       'cold',
       'TurnOn',
-      ['Cognito key set', 'DynamoDB BatchGetItem', 'KMS Decrypt', 'SQS SendMessage', 'home'],
+      [
+        'Cognito key set',
+        'DynamoDB BatchGetItem',
+        'DynamoDB GetItem',
+        'KMS Decrypt',
+        'SQS SendMessage',
+        'home',
+      ],
     ],
   ] as const)('%s, %s calls %j, each once', (state, message, calls) => {
     const trace = report.traces.find((each) => each.state === state && each.message === message);
