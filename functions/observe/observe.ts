@@ -34,15 +34,23 @@ const isOfTheHome = (error: unknown): error is HomeOutcome =>
 const isSettled = (error: unknown) =>
   isOfTheHome(error) || (error instanceof Outcome && error.code === 'smart_home_not_enabled');
 
-/** Asks a home for its devices and stores them. A home that fails keeps the catalogue that it had. */
+/**
+ * Asks a home for its devices and stores them. A home that fails keeps the catalogue that it had; one that was
+ * disconnected, be it while it was being asked, leaves none behind.
+ */
 async function sync({ home }: SyncMessage, ports: ObservePorts, deadline: Deadline): Promise<void> {
   const { connections, catalogue, asker, clock, log } = ports;
   const connection = await connections.read(home, deadline);
-  if (connection === undefined) return;
+  if (connection === undefined) {
+    await catalogue.erase(home, deadline);
+    return;
+  }
   const asked = clock();
   try {
     const discovery = await discoverHome(asker, connection, deadline);
     await catalogue.store(home, discovery, asked, deadline);
+    const isThere = (await connections.read(home, deadline)) !== undefined;
+    if (!isThere) await catalogue.erase(home, deadline);
   } catch (error) {
     if (!isSettled(error)) throw error;
     log.info('A home could not be asked for its devices.', { home, error: errorFacts(error) });
@@ -59,7 +67,7 @@ type Handlers = {
 
 const HANDLERS: Handlers = { outcome: noteOutcome, sync };
 
-async function handleRecord({ body }: QueueRecord, ports: ObservePorts): Promise<void> {
+async function handleBody(body: string, ports: ObservePorts): Promise<void> {
   const message = parseLookMessage(body);
   // Thrown, so that it ends in the dead-letter queue, where somebody sees it.
   if (message === undefined) throw new Error('A message of the queue could not be read.');
@@ -80,7 +88,10 @@ export async function observe(
   records: readonly QueueRecord[],
   ports: ObservePorts,
 ): Promise<{ batchItemFailures: { itemIdentifier: string }[] }> {
-  const results = await Promise.allSettled(records.map((record) => handleRecord(record, ports)));
+  // Two that say the same (a home to be synced, above all) are one piece of work.
+  const bodies = new Map<string, Promise<void>>();
+  for (const { body } of records) bodies.set(body, bodies.get(body) ?? handleBody(body, ports));
+  const results = await Promise.allSettled(records.map(({ body }) => bodies.get(body)));
   const batchItemFailures = results.flatMap((result, index) => {
     const record = records[index];
     if (result.status === 'fulfilled' || record === undefined) return [];

@@ -67,8 +67,9 @@ export function createAlexaSide(world: World) {
       return header.name === 'ErrorResponse' ? String(payload.type) : `${header.namespace}/${header.name}`;
     },
     /** The ids that a user's Alexa discovers. */
-    discover: async (token: string): Promise<string[]> => {
-      const { payload } = (await send(discovery(token))).event;
+    discover: async (token: string, remainingMs?: number): Promise<string[]> => {
+      const { header, payload } = (await send(discovery(token), remainingMs)).event;
+      expect(header.name).toBe('Discover.Response');
       return (payload.endpoints as { endpointId: string }[]).map(({ endpointId }) => endpointId);
     },
   };
