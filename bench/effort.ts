@@ -19,12 +19,12 @@ export interface Effort {
 /** The whole run, a little over a minute. */
 export const FULL: Effort = {
   warmUp: 150,
-  rounds: { loopback: 20, far: 10 },
+  rounds: { loopback: 15, far: 10 },
   calls: {
     loopback: { TurnOn: 30, ReportState: 30, Discover: 15 },
     far: { TurnOn: 14, ReportState: 8, Discover: 6 },
   },
-  coldStarts: 11,
+  coldStarts: 9,
   traced: 100,
   imports: 15,
 };
