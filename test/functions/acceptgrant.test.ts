@@ -299,7 +299,7 @@ describe('Login with Amazon', () => {
   test('is asked within the time that is left, if that is less', async () => {
     await failLogin({ delayMs: 20_000 });
     const started = performance.now();
-    expect(await acceptDirectly({ code: await newCode(), remainingMs: 800 })).toBe(FAILED);
+    expect(await acceptDirectly({ code: await newCode(), remainingMs: 600 })).toBe(FAILED);
     expect(performance.now() - started).toBeLessThan(1_500);
   });
 });
@@ -416,7 +416,7 @@ describe('services that fail', () => {
 
   test.each([
     ['is down', SERVICE_DOWN, undefined],
-    ['does not answer', 'hang', 1_500],
+    ['does not answer', 'hang', 1_000],
   ] as const)(
     'the store %s after the exchange: not accepted, and not claimed later either',
     async (_name, fault, ms) => {
@@ -443,8 +443,8 @@ describe('services that fail', () => {
     expect(await accept({ code })).toBe(DONE);
   });
 
-  test.each(['down', 'throttled'] as const)('the key service is %s: not accepted', async (fault) => {
-    world.kms.setFault(fault);
+  test('the key service is down: not accepted', async () => {
+    world.kms.setFault('down');
     expect(await accept({ code: await newCode() })).toBe(FAILED);
     expect(await kept()).toBe(0);
   });
@@ -453,7 +453,7 @@ describe('services that fail', () => {
     const code = await newCode();
     await grants.claim(idOf(), new Secret(code), world.deadline());
     const started = performance.now();
-    expect(await acceptDirectly({ code, remainingMs: 1_300 })).toBe(FAILED);
+    expect(await acceptDirectly({ code, remainingMs: 800 })).toBe(FAILED);
     expect(performance.now() - started).toBeLessThan(2_500);
     await grants.release(idOf(), new Secret(code), world.deadline());
     expect(await accept({ code })).toBe(DONE);
@@ -490,7 +490,7 @@ describe('services that fail', () => {
     [
       'does not answer',
       () => world.invokeApi.register('acceptgrant', () => new Promise(() => undefined)),
-      1_000,
+      700,
     ],
   ])('acceptgrant %s: the directive function says that it failed', async (_name, breakIt, remainingMs) => {
     breakIt();

@@ -7,7 +7,7 @@ import { createMembers, type Members } from '../../lib/homes/members.ts';
 import { ALWAYS } from '../../lib/homes/table.ts';
 import type { Identity } from '../../lib/identity/verifier.ts';
 import { EndpointUnknown } from '../../lib/outcomes/directive.ts';
-import { SERVICE_DOWN, THROTTLED } from '../harness/aws-proxy.ts';
+import { SERVICE_DOWN } from '../harness/aws-proxy.ts';
 import { outcomeOf } from '../harness/outcome-of.ts';
 import { connectionTo } from '../harness/samples.ts';
 import { type Store, startStore } from '../harness/store.ts';
@@ -182,7 +182,6 @@ describe('a store that fails', () => {
 
   test.each([
     ['is out of order', () => SERVICE_DOWN],
-    ['throttles', () => THROTTLED],
     ['closes the connection', () => 'drop' as const],
     [
       'leaves every key unprocessed',

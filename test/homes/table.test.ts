@@ -94,8 +94,8 @@ describe('items', () => {
   });
 
   test('of a partition come whole, over as many pages as it takes', async () => {
-    const filler = 'x'.repeat(150_000);
-    const put = Array.from({ length: 12 }, (_, index) => ({
+    const filler = 'x'.repeat(300_000);
+    const put = Array.from({ length: 5 }, (_, index) => ({
       ...item(`P#${String(index).padStart(2, '0')}`, { filler }),
       pk: 'TEST#pages',
     }));

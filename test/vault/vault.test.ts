@@ -56,7 +56,7 @@ describe('what is sealed', () => {
         expect(reread.reveal()).toBe(text);
       },
     );
-    await fc.assert(roundtrip, { numRuns: 100 });
+    await fc.assert(roundtrip, { numRuns: 50 });
   });
 
   test('opens nowhere else, whatever the two places are called', async () => {
@@ -68,7 +68,7 @@ describe('what is sealed', () => {
       expect(await outcomeOf(vault.unseal(sealed, there, soon()))).toBe('seal_broken');
     });
     await fc.assert(elsewhere, {
-      numRuns: 100,
+      numRuns: 50,
       examples: [
         [
           { pk: 'a|b', sk: 'c', purpose: 'grant' },
