@@ -13,6 +13,7 @@ import { type Accounts, MAX_HOMES } from '../homes/accounts.ts';
 import { type Connection, type Connections, type NewConnection, unsealAccess } from '../homes/connections.ts';
 import type { LinkStates } from '../homes/link-states.ts';
 import type { Members } from '../homes/members.ts';
+import { HomeAddressBlocked } from '../outcomes/home.ts';
 import { UserDeleted } from '../outcomes/identity.ts';
 import { TooManyHomes } from '../outcomes/request.ts';
 import { errorFacts, type Log } from '../telemetry/logger.ts';
@@ -90,12 +91,22 @@ export function createConnectHome(ports: ConnectPorts): ConnectHome {
     return known;
   }
 
-  /** The token before this one, if it was ours and may still be good. */
-  async function dropOldToken(old: Connection, deadline: Deadline): Promise<void> {
+  /** The token before this one, if it was ours and may still be good. Pasted again, it is the one in use. */
+  async function dropOldToken(old: Connection, inUse: Secret | null, deadline: Deadline): Promise<void> {
     if (!old.revokeOnDisconnect || old.health?.outcome === 'home_token_refused') return;
     const access = await unsealAccess(vault, old, deadline);
     const { token } = access;
-    if (token !== null) await deleteLongLivedToken(transport, { ...access, token }, deadline);
+    if (token === null || token.reveal() === inUse?.reveal()) return;
+    await deleteLongLivedToken(transport, { ...access, token }, deadline);
+  }
+
+  /** What a connection would find out later, before the user is sent to sign in. */
+  async function assertMayBeAsked(url: URL): Promise<void> {
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const addresses = await transport.guard.resolve(host, portOf(url));
+    if (url.protocol !== 'https:' && addresses.every(({ verdict }) => verdict !== 'allowed')) {
+      throw new HomeAddressBlocked('it is not https');
+    }
   }
 
   /**
@@ -110,7 +121,7 @@ export function createConnectHome(ports: ConnectPorts): ConnectHome {
     else {
       home = known.home;
       await connections.replace(known, next, deadline);
-      await attempt('Revoking the replaced token', dropOldToken(known, deadline));
+      await attempt('Revoking the replaced token', dropOldToken(known, next.access.token, deadline));
     }
     await members.add({ home, sub: owner, role: 'owner' }, deadline);
     await accounts.addHome(owner, home, deadline);
@@ -121,7 +132,7 @@ export function createConnectHome(ports: ConnectPorts): ConnectHome {
   return {
     startSignIn: async ({ sub, name, access }, deadline) => {
       await findKnown(sub, access.url, deadline);
-      await transport.guard.resolve(access.url.hostname.replace(/^\[|\]$/g, ''), portOf(access.url));
+      await assertMayBeAsked(access.url);
       const state = await linkStates.start({ sub, name, access }, deadline);
       return authorizeUrlOf(access.url, oauthClient, state);
     },

@@ -7,6 +7,7 @@ import { type Connection, type Connections, unsealAccess } from '../homes/connec
 import type { Members } from '../homes/members.ts';
 import { Outcome } from '../outcomes/outcome.ts';
 import { Forbidden, NotFound } from '../outcomes/request.ts';
+import { OutOfTime, VaultUnavailable } from '../outcomes/service.ts';
 import { errorFacts, type Log } from '../telemetry/logger.ts';
 import type { Vault } from '../vault/vault.ts';
 
@@ -33,8 +34,15 @@ export interface DisconnectReceipt {
  * everything that was sealed. Done in an order in which it can be repeated after a failure.
  * @throws {NotFound} no such home of this user
  * @throws {Forbidden} a member who is not the owner
+ * @throws {VaultUnavailable | OutOfTime} with nothing removed
  */
 export type DisconnectHome = (sub: string, home: string, deadline: Deadline) => Promise<DisconnectReceipt>;
+
+/**
+ * Faults of ours that pass: were the home forgotten now, nobody could revoke its token any more. A seal that is
+ * broken stays so, and must not keep the home for ever.
+ */
+const isOurs = (error: Outcome) => error instanceof VaultUnavailable || error instanceof OutOfTime;
 
 /** What the home may take; the rest is for removing. */
 const REVOKE_MS = 12_000;
@@ -69,7 +77,7 @@ export function createDisconnectHome(ports: DisconnectPorts): DisconnectHome {
       );
       return { token: isRevoked ? 'revoked' : 'still_accepted' };
     } catch (error) {
-      if (!(error instanceof Outcome)) throw error;
+      if (!(error instanceof Outcome) || isOurs(error)) throw error;
       log.warn('The token could not be revoked.', { home: connection.home, error: errorFacts(error) });
       return { token: 'not_reached', because: error.code };
     }

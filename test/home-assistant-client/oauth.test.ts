@@ -9,7 +9,7 @@ import {
 import type { Transport } from '../../lib/home-assistant/transport.ts';
 import { Secret } from '../../lib/vault/secret.ts';
 import { type DemoHome, startDemoHome } from '../../local/demo-home/start.ts';
-import { signInAt } from '../harness/sign-in-at-home.ts';
+import { signInAtHome } from '../harness/home-sign-in.ts';
 import { homeAt, outcomeOf, soon, transportTo } from './homes.ts';
 
 const PASSWORD = 'a long password';
@@ -27,9 +27,12 @@ afterAll(async () => {
 });
 
 const signIn = async () => {
-  const back = await signInAt(authorizeUrlOf(new URL(demo.url), client, 'a state & more'), demo);
-  expect(back.searchParams.get('state')).toBe('a state & more');
-  return new Secret(back.searchParams.get('code') ?? '');
+  const { state, code } = await signInAtHome(
+    authorizeUrlOf(new URL(demo.url), client, 'a state & more'),
+    demo,
+  );
+  expect(state).toBe('a state & more');
+  return new Secret(code);
 };
 const redeem = (code: Secret) => redeemCode(transport, homeAt(demo.url), code, client, soon());
 

@@ -1,0 +1,49 @@
+import { expect } from 'vitest';
+import { accountEvent } from '../harness/http-event.ts';
+import type { World } from '../harness/world.ts';
+
+type Json = Record<string, unknown>;
+
+export interface AccountAnswer {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+  /** The answer's JSON. */
+  body: Json;
+}
+
+/** The account API of a world, called as the HTTP API calls it. Every answer must be JSON with safe headers. */
+export const createAccountClient =
+  (world: World) =>
+  async (
+    sub: string,
+    route: string,
+    body?: object | string,
+    headers: Record<string, string> = {},
+  ): Promise<AccountAnswer> => {
+    const [method = '', path = ''] = route.split(' ');
+    const answer = (await world.invoke('account', accountEvent(sub, method, path, body, headers))) as {
+      statusCode: number;
+      headers?: Record<string, string>;
+      body: string;
+    };
+    const seen = Object.fromEntries(
+      Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+    );
+    expect(seen).toMatchObject({
+      'content-type': 'application/json',
+      'x-content-type-options': 'nosniff',
+      'strict-transport-security': expect.stringContaining('max-age='),
+    });
+    expect(seen).not.toHaveProperty('access-control-allow-origin');
+    return {
+      status: answer.statusCode,
+      headers: seen,
+      text: answer.body,
+      body: JSON.parse(answer.body) as Json,
+    };
+  };
+
+export type AccountClient = ReturnType<typeof createAccountClient>;
+
+export const codeOf = ({ body }: AccountAnswer) => (body.error as { code?: string } | undefined)?.code;
