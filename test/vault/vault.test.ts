@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createDeadline } from '../../lib/deadline.ts';
@@ -124,6 +125,28 @@ describe('a sealed value that was moved', () => {
         expect(await outcomeOf(vault.unseal(mixed, kitchen, soon()))).toBe('seal_broken');
         expect(await outcomeOf(vault.unseal(mixed, cellar, soon()))).toBe('seal_broken');
       }
+    }
+  });
+
+  test('is put to the key service, however warm the cache is', async () => {
+    const vault = coldVault();
+    const sealed = await vault.seal(new Secret('value'), kitchen, soon());
+    await vault.unseal(sealed, kitchen, soon());
+    const before = store.kms.calls().Decrypt;
+    expect(await outcomeOf(vault.unseal(sealed, cellar, soon()))).toBe('seal_broken');
+    expect(store.kms.calls().Decrypt - before).toBe(1);
+  });
+
+  test('does not open even for whoever has its data key', async () => {
+    const key = { plain: randomBytes(32), wrapped: randomBytes(64) };
+    const sealed = sealEnvelope('value', key, kitchen);
+    expect(openEnvelope(sealed, key.plain, kitchen)).toBe('value');
+    for (const there of [
+      cellar,
+      { ...kitchen, sk: 'MEMBER#one' },
+      { ...kitchen, purpose: 'link' as const },
+    ]) {
+      expect(() => openEnvelope(sealed, key.plain, there)).toThrow(SealBroken);
     }
   });
 
