@@ -28,7 +28,7 @@ export function siteLink(url: string): Node {
   return el('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, text);
 }
 
-/** Shows that a button's work is under way; it keeps the focus, and `busy` says whether to ignore clicks. */
+/** Shows that a button's work is under way. The button keeps the focus; clicks meanwhile give undefined. */
 export async function whileBusy<T>(button: HTMLButtonElement, text: string, work: () => Promise<T>) {
   if (button.ariaBusy === 'true') return undefined;
   const before = button.textContent;

@@ -35,6 +35,9 @@ export interface Session {
 /** Renewed so long before it ends, for slow requests and clocks that differ. */
 const MARGIN_MS = 60_000;
 const CLOCK_TOLERANCE_S = 300;
+const REVOKE_MS = 3_000;
+
+const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const NOT_STARTED =
   'This sign-in was not started in this tab, or was finished already. That can happen after going back.';
@@ -161,10 +164,9 @@ export function createSession(config: PortalConfig): Session {
       const session = memory.read('session');
       sessionStorage.clear();
       if (session !== undefined) {
-        // Best effort: the token is forgotten here in any case, and the page is about to be left.
-        await oauth
-          .revocationRequest(server, client, oauth.None(), session.refreshToken, options)
-          .catch(() => undefined);
+        // Best effort, and not for long: the token is forgotten here in any case.
+        const revoked = oauth.revocationRequest(server, client, oauth.None(), session.refreshToken, options);
+        await Promise.race([revoked.catch(() => undefined), delay(REVOKE_MS)]);
       }
       const page = new URL(config.logoutUrl);
       page.search = new URLSearchParams({

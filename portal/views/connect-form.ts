@@ -12,14 +12,15 @@ const DEFAULT_NAME = 'Home';
 /**
  * Connecting a home, in two steps: check its address, then sign in there or paste a token.
  * @param ports `onConnected` is told of a home that was connected by token (a sign-in leaves the page), `onFailure`
- *   of what is not about a field of this form
+ *   of what is not about a field of this form, `onAttempt` that something is tried anew
  */
 export function createConnectForm(ports: {
   api: AccountApi;
+  onAttempt: () => void;
   onConnected: (home: ConnectedHome) => void;
   onFailure: (title: string, error: unknown) => void;
 }): HTMLElement {
-  const { api, onConnected, onFailure } = ports;
+  const { api, onAttempt, onConnected, onFailure } = ports;
   const draft = memory.read('draft');
   const name = createField('name', 'Name', {
     value: draft?.name ?? DEFAULT_NAME,
@@ -96,6 +97,7 @@ export function createConnectForm(ports: {
     const url = address.input.value.trim();
     if (url === '') return address.complain('Type the address first.');
     memory.write('draft', { name: nameGiven(), url });
+    onAttempt();
     await whileBusy(check, 'Checking …', async () => {
       result.replaceChildren();
       try {

@@ -19,14 +19,8 @@ const isWaitedFor = ({ devices, lastOutcome, paused }: HomeStatus) =>
   (devices === null || lastOutcome === null) && !paused;
 
 /** What to say of a home that was just connected. */
-export const tellConnected = (notices: Notices, { name, reconnected, isAdministrator }: ConnectedHome) =>
-  notices.tell(
-    'good',
-    `${name} is connected${reconnected ? ' again' : ''}.`,
-    isAdministrator
-      ? 'You signed in as an administrator. That works; a user of Home Assistant without administrator rights would be safer.'
-      : undefined,
-  );
+export const tellConnected = (notices: Notices, { name, reconnected }: ConnectedHome) =>
+  notices.tell('good', `${name} is connected${reconnected ? ' again' : ''}.`);
 
 /** The screen of somebody who is signed in: their homes, a way to connect one, their links with Alexa. */
 export function showHomesScreen(ports: {
@@ -52,6 +46,7 @@ export function showHomesScreen(ports: {
   function drawConnect(): void {
     const form = createConnectForm({
       api,
+      onAttempt: notices.clear,
       onFailure,
       onConnected: (home) => {
         memory.forget('draft');

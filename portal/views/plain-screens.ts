@@ -31,7 +31,12 @@ export function showSignedOut(
       { class: 'card narrow' },
       el('p', {}, why.text),
       button,
-      why === SIGNED_OUT && el('p', { class: 'hint' }, 'No account yet? You can make one on the next page.'),
+      why === SIGNED_OUT &&
+        el(
+          'p',
+          { class: 'hint' },
+          'No account yet? Unless it is by invitation here, you can make one on the next page.',
+        ),
     ),
   );
 }
