@@ -2,7 +2,15 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createDeadline } from '../../lib/deadline.ts';
-import { type Binding, type Purpose, parseSealed, type Sealed } from '../../lib/vault/envelope.ts';
+import { SealBroken } from '../../lib/outcomes/service.ts';
+import {
+  type Binding,
+  openEnvelope,
+  type Purpose,
+  parseSealed,
+  type Sealed,
+  sealEnvelope,
+} from '../../lib/vault/envelope.ts';
 import { Secret } from '../../lib/vault/secret.ts';
 import { createVault } from '../../lib/vault/vault.ts';
 import { outcomeOf, tally } from '../harness/outcome-of.ts';
