@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
 import * as v from 'valibot';
 import { assertExtraHeaders, type HomeTls, parseHomeUrl } from '../../lib/home-assistant/home-access.ts';
 import type { SealableAccess } from '../../lib/homes/access-codec.ts';
@@ -49,6 +50,8 @@ export function readBody<Schema extends v.GenericSchema>(
   schema: Schema,
   body: unknown,
 ): v.InferOutput<Schema> {
+  // To valibot a list is an object without the fields that it looks for.
+  if (Array.isArray(body)) throw new RequestInvalid('body', 'Send a JSON object.');
   const result = v.safeParse(schema, body, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
@@ -68,12 +71,7 @@ function readTls({ ca, pinnedCertificate, clientCertificate }: v.InferOutput<typ
   return {
     ...(ca !== undefined && { ca: certificateOf('tls.ca', ca).toString() }),
     ...(pinnedCertificate !== undefined && { pinned: pinned(pinnedCertificate) }),
-    ...(clientCertificate !== undefined && {
-      clientCertificate: {
-        certificate: clientCertificate.certificate,
-        key: new Secret(clientCertificate.key),
-      },
-    }),
+    ...(clientCertificate !== undefined && { clientCertificate: pairOf(clientCertificate) }),
   };
 }
 
@@ -83,6 +81,19 @@ function certificateOf(field: string, text: string): X509Certificate {
   } catch {
     throw new RequestInvalid(field, 'This is not a certificate in PEM format.');
   }
+}
+
+/** A pair that TLS can present; found out here, where it can still be mended. */
+function pairOf({ certificate, key }: { certificate: string; key: string }) {
+  try {
+    createSecureContext({ cert: certificate, key });
+  } catch {
+    throw new RequestInvalid(
+      'tls.clientCertificate',
+      'This is not a certificate with its own key, both in PEM.',
+    );
+  }
+  return { certificate, key: new Secret(key) };
 }
 
 function pinned(text: string): NonNullable<HomeTls['pinned']> {

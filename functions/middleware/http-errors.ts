@@ -2,7 +2,7 @@ import type { MiddlewareObj } from '@middy/core';
 import httpErrorHandler from '@middy/http-error-handler';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { RequestInvalid } from '../../lib/outcomes/request.ts';
+import { MethodNotAllowed, RequestInvalid } from '../../lib/outcomes/request.ts';
 import { toHttpError } from '../../lib/outcomes/to-http.ts';
 import { errorFacts, type Log } from '../../lib/telemetry/logger.ts';
 
@@ -24,7 +24,8 @@ function outcomesToHttp(log: Log): HttpMiddleware {
         statusCode,
         error: errorFacts(thrown),
       });
-      request.error = Object.assign(new Error(JSON.stringify(body)), { statusCode, expose: true });
+      const headers = thrown instanceof MethodNotAllowed ? { allow: thrown.data.allow } : {};
+      request.error = Object.assign(new Error(JSON.stringify(body)), { statusCode, headers, expose: true });
     },
   };
 }
