@@ -4,6 +4,7 @@ import { type Child, startChild } from './child.ts';
 import type { Effort } from './effort.ts';
 import { MESSAGE_NAMES, type MessageName } from './messages.ts';
 import type { Comparison, Side, Trace } from './report.ts';
+import { inRounds } from './rounds.ts';
 import { median, spread } from './statistics.ts';
 import { LINES, type Line, type Surroundings } from './surroundings.ts';
 
@@ -50,7 +51,7 @@ async function startCaller(kind: Kind, ports: ComparisonPorts): Promise<Child<Ca
   return child;
 }
 
-type Rounds = Record<Kind, Measured[]>;
+type Measurements = Record<Kind, Measured[]>;
 
 function sideOf(rounds: readonly Measured[]): Side {
   const times = rounds.flatMap((round) => round.times);
@@ -60,7 +61,12 @@ function sideOf(rounds: readonly Measured[]): Side {
   };
 }
 
-function compare(state: Comparison['state'], line: Line, message: MessageName, rounds: Rounds): Comparison {
+function compare(
+  state: Comparison['state'],
+  line: Line,
+  message: MessageName,
+  rounds: Measurements,
+): Comparison {
   const pairs = rounds.direct.map((direct, round) => ({
     direct: median(direct.times),
     directive: median(rounds.function[round]?.times ?? []),
@@ -87,12 +93,12 @@ async function compareWarm(
   // Over the long line only its connections are new: the code has been warm since the short one.
   const warmUp = line === 'far' ? Math.min(2, effort.warmUp) : effort.warmUp;
   for (const kind of inTurns(0)) await callers[kind].call('send', { line, message, calls: warmUp });
-  const rounds: Rounds = { direct: [], function: [] };
-  for (let round = 0; round < effort.rounds[line]; round += 1) {
+  const rounds: Measurements = { direct: [], function: [] };
+  await inRounds(effort.rounds[line], async (round) => {
     for (const kind of inTurns(round)) {
       rounds[kind].push(await callers[kind].call('send', { line, message, calls }));
     }
-  }
+  });
   return compare('warm', line, message, rounds);
 }
 
@@ -108,9 +114,9 @@ const traceOf = (state: Trace['state'], message: MessageName, { seen, times }: W
 });
 
 async function compareCold(line: Line, ports: ComparisonPorts): Promise<Comparison> {
-  const rounds: Rounds = { direct: [], function: [] };
+  const rounds: Measurements = { direct: [], function: [] };
   const unprofiled = { ...ports, profileDir: undefined };
-  for (let round = 0; round < ports.effort.coldStarts; round += 1) {
+  await inRounds(ports.effort.coldStarts, async (round) => {
     for (const kind of inTurns(round)) {
       const caller = await startCaller(kind, unprofiled);
       try {
@@ -119,7 +125,7 @@ async function compareCold(line: Line, ports: ComparisonPorts): Promise<Comparis
         await caller.stop();
       }
     }
-  }
+  });
   return compare('cold', line, 'TurnOn', rounds);
 }
 

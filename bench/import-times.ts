@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { BuiltFunction } from '../infra/build.ts';
 import type { ImportTime } from './report.ts';
+import { inRounds, type Rounds } from './rounds.ts';
 import { median, spread } from './statistics.ts';
 
 /** In a fresh process, since the second `require` of anything costs nothing. Written to standard error: the loaded code may print. */
@@ -28,15 +29,15 @@ async function importOnce(module: string, env: NodeJS.ProcessEnv): Promise<{ ms:
  */
 export async function measureImports(
   built: readonly BuiltFunction[],
-  samples: number,
+  rounds: Rounds,
   env: Readonly<Record<string, string>>,
 ): Promise<ImportTime[]> {
   const modules = [{ name: FLOOR, file: FLOOR }, ...built];
   const measured = new Map(modules.map(({ name }) => [name, [] as { ms: number; cpuMs: number }[]]));
   const environment = { ...process.env, ...env, NODE_ENV: 'production' };
-  for (let round = 0; round < samples; round += 1) {
+  await inRounds(rounds, async () => {
     for (const { name, file } of modules) measured.get(name)?.push(await importOnce(file, environment));
-  }
+  });
   return [...measured].map(([name, each]) => ({
     name,
     samples: each.length,
