@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openHomeSocket } from '../../lib/home-assistant/websocket.ts';
 import { unsealAccess } from '../../lib/homes/connections.ts';
 import { linkStateKey } from '../../lib/homes/keys.ts';
 import { ALWAYS, type Item } from '../../lib/homes/table.ts';
@@ -8,6 +9,7 @@ import { allowing, type Home, startHome } from '../harness/homes.ts';
 import { startWebServer } from '../harness/rough-server.ts';
 import { selfSigned, type TlsIdentity } from '../harness/tls.ts';
 import { PORTAL_ORIGIN, startWorld, type World } from '../harness/world.ts';
+import { soon, transportTo } from '../home-assistant-client/homes.ts';
 import { type AccountClient, codeOf, createAccountClient } from './account-client.ts';
 
 let world: World;
@@ -100,6 +102,21 @@ describe('by signing in at the home', () => {
     expect([await statusWith(old), await statusWith(token)]).toEqual([401, 200]);
     expect(home.tokens()).toBe(before);
     expect((await api('again', 'GET /v1/me')).body.homes).toHaveLength(1);
+  });
+
+  test('the home lists our tokens under names that say whose they are, each another', async () => {
+    const answer = await finish('named', await signIn('named'));
+    const { access } = await accessTo(String(answer.body.home));
+    const transport = transportTo([Number(new URL(home.url).port)]);
+    const socket = await openHomeSocket(transport, access, soon());
+    await socket.authenticate();
+    const listed = (await socket.command('auth/refresh_tokens')) as { client_name: string | null }[];
+    socket.close();
+    transport.close();
+    const ours = listed.map(({ client_name: name }) => name).filter((name) => name?.includes(' at '));
+    expect(ours.length).toBeGreaterThan(1);
+    expect(new Set(ours).size).toBe(ours.length);
+    for (const name of ours) expect(name).toMatch(/^Porchlight at porchlight\.example \([0-9a-f]{8}\)$/);
   });
 
   test('two people sign in at one home without meeting', async () => {
