@@ -1,9 +1,8 @@
 import type { Clock } from '../deadline.ts';
+import type { Json } from '../json.ts';
 import { HomeAnswerInvalid } from '../outcomes/home.ts';
 import { alexaTime } from './alexa-time.ts';
 import type { Header } from './message.ts';
-
-type Json = Record<string, unknown>;
 
 /** What a successful answer to a directive is called, and which fields of its payload Alexa wants. */
 interface AnswerKind {

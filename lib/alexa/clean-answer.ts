@@ -1,4 +1,5 @@
 import type { Clock } from '../deadline.ts';
+import { isObject, type Json } from '../json.ts';
 import { HomeAnswerInvalid } from '../outcomes/home.ts';
 import { alexaTime } from './alexa-time.ts';
 import { answerPayload, isStateReport } from './answer-kinds.ts';
@@ -6,11 +7,6 @@ import { cleanHomeError } from './home-errors.ts';
 import type { AlexaResponse, Directive, Property } from './message.ts';
 import { responseHeader } from './responses.ts';
 import { correctState } from './state-correction.ts';
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isObject, type Json } from '../json.ts';
 import { joinEndpointId } from './endpoint-id.ts';
 import { isEndpointId } from './message.ts';
 
@@ -33,11 +34,6 @@ export interface VettedDiscovery {
   endpoints: VettedEndpoint[];
   heldBack: HeldBackEndpoint[];
 }
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value.trim() !== '' && value.length <= MAX_TEXT;

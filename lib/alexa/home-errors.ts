@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts';
 import type { AlexaErrorType } from '../outcomes/to-alexa.ts';
 
 /** Types that belong to an interface of their own; Home Assistant sends all of them under `Alexa`. */
@@ -58,9 +59,6 @@ const REPLACEMENTS: Readonly<Record<string, AlexaErrorType | 'INVALID_VALUE'>> =
   EXPIRED_AUTHORIZATION_CREDENTIAL: 'BRIDGE_UNREACHABLE',
   INVALID_TARGET_STATE: 'INVALID_VALUE',
 };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What the further fields must look like; one that does not is left out. */
 const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {

@@ -1,3 +1,4 @@
+import { isObject, type Json } from '../json.ts';
 import { DirectiveMalformed, PayloadVersionUnsupported, ScopeUnsupported } from '../outcomes/directive.ts';
 import { Secret } from '../vault/secret.ts';
 
@@ -47,11 +48,6 @@ export interface AlexaResponse {
   };
   context?: { properties: Property[] };
 }
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function objectAt(parent: Json, name: string, at: string): Json {
   const value = parent[name];

@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts';
 import {
   HomeAnswerInvalid,
   HomeAnswerNotJson,
@@ -56,7 +57,6 @@ export function jsonObjectOf(answer: HomeAnswer, carriedToken = true): Record<st
     // The parser's message quotes the text, and the text is the home's own business.
     throw new HomeAnswerNotJson(answer.status, contentTypeOf(answer));
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw new HomeAnswerInvalid('the top');
-  return parsed as Record<string, unknown>;
+  if (!isObject(parsed)) throw new HomeAnswerInvalid('the top');
+  return parsed;
 }
