@@ -60,6 +60,6 @@ export const unknownRoute =
     const matches = (pattern: string) =>
       new RegExp(`^${pattern.replace(/\{[^}]+\}/g, '[^/]+')}/?$`).test(path);
     const methods = routes.filter((route) => matches(route.path)).map(({ method }) => method);
-    if (methods.length > 0) throw new MethodNotAllowed([...new Set(methods)]);
+    if (methods.length > 0) throw new MethodNotAllowed([...new Set(methods)].join(', '));
     throw new NotFound('route');
   };

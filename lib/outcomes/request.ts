@@ -19,8 +19,8 @@ export class NotFound extends Outcome<{ what: string }> {
 /** The route exists, but not for this method. `allow` is what the header of that name says (RFC 9110 §10.2.1). */
 export class MethodNotAllowed extends Outcome<{ allow: string }> {
   readonly code = 'method_not_allowed';
-  constructor(methods: readonly string[]) {
-    super(`Use ${methods.join(' or ')}.`, { allow: methods.join(', ') });
+  constructor(allow: string) {
+    super(`This route takes ${allow}.`, { allow });
   }
 }
 
