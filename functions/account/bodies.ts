@@ -69,7 +69,7 @@ function describe(issue: v.BaseIssue<unknown>): string {
 
 function readTls({ ca, pinnedCertificate, clientCertificate }: v.InferOutput<typeof tls>): HomeTls {
   return {
-    ...(ca !== undefined && { ca: certificateOf('tls.ca', ca).toString() }),
+    ...(ca !== undefined && { ca: bundleOf('tls.ca', ca) }),
     ...(pinnedCertificate !== undefined && { pinned: pinned(pinnedCertificate) }),
     ...(clientCertificate !== undefined && { clientCertificate: pairOf(clientCertificate) }),
   };
@@ -81,6 +81,14 @@ function certificateOf(field: string, text: string): X509Certificate {
   } catch {
     throw new RequestInvalid(field, 'This is not a certificate in PEM format.');
   }
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/** One or several certificates, one below the other: an authority and those above it. */
+function bundleOf(field: string, text: string): string {
+  const certificates = text.match(CERTIFICATE) ?? [text];
+  return certificates.map((certificate) => certificateOf(field, certificate).toString()).join('');
 }
 
 /** A pair that TLS can present; found out here, where it can still be mended. */

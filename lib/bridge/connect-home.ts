@@ -101,9 +101,10 @@ export function createConnectHome(ports: ConnectPorts): ConnectHome {
   }
 
   /** What a connection would find out later, before the user is sent to sign in. */
-  async function assertMayBeAsked(url: URL): Promise<void> {
+  async function assertMayBeAsked(url: URL, deadline: Deadline): Promise<void> {
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    const addresses = await transport.guard.resolve(host, portOf(url));
+    const resolved = transport.guard.resolve(host, portOf(url));
+    const addresses = await deadline.race(resolved, 'looking up the address');
     if (url.protocol !== 'https:' && addresses.every(({ verdict }) => verdict !== 'allowed')) {
       throw new HomeAddressBlocked('it is not https');
     }
@@ -132,7 +133,7 @@ export function createConnectHome(ports: ConnectPorts): ConnectHome {
   return {
     startSignIn: async ({ sub, name, access }, deadline) => {
       await findKnown(sub, access.url, deadline);
-      await assertMayBeAsked(access.url);
+      await assertMayBeAsked(access.url, deadline);
       const state = await linkStates.start({ sub, name, access }, deadline);
       return authorizeUrlOf(access.url, oauthClient, state);
     },
