@@ -219,7 +219,9 @@ describe('directives', () => {
     await alexa.link(owner);
     world.set.skill = () => lambdaAnswer({ event: { header: { namespace: 'Alexa', name: 'Response' } } });
     const { problems } = await alexa.reportState('k3f9a2:light#kitchen');
-    expect(new Set(problems.map(({ rule }) => rule))).toEqual(
+    // Amazon's schema, where it is there, has the same to say in its own words.
+    const ours = problems.map(({ rule }) => rule).filter((rule) => rule !== 'amazon-schema');
+    expect(new Set(ours)).toEqual(
       new Set([
         'envelope',
         'payload-version',
