@@ -36,6 +36,11 @@ export interface Transport {
   request(home: HomeAccess, request: HomeRequest, deadline: Deadline): Promise<HomeAnswer>;
   /** The home's pool of connections, for the WebSocket client. */
   agentFor(home: HomeAccess): GuardedAgent;
+  /**
+   * Closes the home's connections and forgets its pool, for homes that are asked a few times and never again:
+   * probes, sign-ins. What is still under way breaks off; asking again later begins anew.
+   */
+  release(home: HomeAccess): void;
   readonly guard: AddressGuard;
   /** Closes all kept connections. */
   close(): void;
@@ -67,8 +72,10 @@ export function createTransport(options: TransportOptions): Transport {
     dispose: ({ agent }) => agent.destroy(),
   });
 
+  const keyOf = (home: HomeAccess) => `${home.id} ${home.url.origin}`;
+
   function poolFor(home: HomeAccess) {
-    const key = `${home.id} ${home.url.origin}`;
+    const key = keyOf(home);
     const known = pools.get(key);
     if (known !== undefined) return known;
     const pool = { agent: createGuardedAgent(home.url, guard, home.tls), usedAt: clock() };
@@ -134,6 +141,7 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     guard,
     agentFor: (home) => poolFor(home).agent,
+    release: (home) => void pools.delete(keyOf(home)),
     close: () => pools.clear(),
     request: async (home, request, deadline) => {
       const pool = poolFor(home);

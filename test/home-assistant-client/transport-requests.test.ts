@@ -113,6 +113,32 @@ describe('connections are kept', () => {
   });
 });
 
+describe('a home that is released', () => {
+  test('has its connections closed, and only its own', async () => {
+    const { server, transport, url } = await echoing();
+    const [one, other] = [homeAt(url), homeAt(url)];
+    await transport.request(one, GET, soon());
+    await transport.request(other, GET, soon());
+    expect(server.connections()).toBe(2);
+    const [socket] = Object.values(transport.agentFor(one).freeSockets).flat();
+    transport.release(one);
+    expect(socket?.destroyed).toBe(true);
+    await transport.request(other, GET, soon());
+    expect(server.connections()).toBe(2);
+  });
+
+  test('may be asked again, on a new connection; releasing twice does no harm', async () => {
+    const { server, transport, url } = await echoing();
+    const home = homeAt(url);
+    transport.release(home);
+    await transport.request(home, GET, soon());
+    transport.release(home);
+    transport.release(home);
+    expect(await transport.request(home, GET, soon())).toMatchObject({ status: 200 });
+    expect(server.connections()).toBe(2);
+  });
+});
+
 /** Keeps the first connection for one answer, then closes it without a word when it is used again. */
 async function closingAfterOne(connectionsThatClose = Number.POSITIVE_INFINITY) {
   const requests: number[] = [];
