@@ -10,6 +10,7 @@ import { assertLinkStands } from '../../lib/homes/access-rights.ts';
 import type { AlexaRegion, GrantId } from '../../lib/homes/grants.ts';
 import { DirectiveMalformed } from '../../lib/outcomes/directive.ts';
 import { LoginWithAmazonUnavailable } from '../../lib/outcomes/grant.ts';
+import { OutOfTime } from '../../lib/outcomes/service.ts';
 import type { Secret } from '../../lib/vault/secret.ts';
 import type { AcceptGrantPorts } from './compose.ts';
 
@@ -17,6 +18,10 @@ const BUDGET_MS = 6_000;
 const MARGIN_MS = 300;
 /** What Login with Amazon may take. */
 const EXCHANGE_MS = 4_500;
+/** What sealing and storing may take after it. */
+const KEEP_MS = 1_000;
+/** With less than this it would hardly answer in time, and the code is kept for another try. */
+const LEAST_EXCHANGE_MS = 500;
 /** Between two looks at whether another invocation has stored the same code's tokens. */
 const POLL_MS = 100;
 
@@ -47,7 +52,10 @@ async function claimOrAwait(id: GrantId, code: Secret, ports: AcceptGrantPorts, 
 async function exchange(code: Secret, ports: AcceptGrantPorts, deadline: Deadline): Promise<GrantTokens> {
   const credentials = await ports.messaging.read(deadline);
   const request = authorizationCodeRequest(ports.loginWithAmazonUrl, credentials, code);
-  return sendTokenRequest(request, deadline.within(EXCHANGE_MS));
+  // A code that is sent is spent: there must be time to keep what comes back.
+  const left = deadline.remaining() - KEEP_MS;
+  if (left < LEAST_EXCHANGE_MS) throw new OutOfTime('accepting the grant');
+  return sendTokenRequest(request, deadline.within(Math.min(EXCHANGE_MS, left)));
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import { sketchDirective } from '../../lib/alexa/message.ts';
 import { errorResponse } from '../../lib/alexa/responses.ts';
-import { TokenMismatched } from '../../lib/outcomes/identity.ts';
 import { Outcome } from '../../lib/outcomes/outcome.ts';
 import { toAlexaError } from '../../lib/outcomes/to-alexa.ts';
 import { errorFacts, type Log } from '../../lib/telemetry/logger.ts';
@@ -10,8 +9,7 @@ import type { Meter } from '../../lib/telemetry/metrics.ts';
 /** Outcomes that somebody who runs Porchlight has to look at; the others are the owner's, or the caller's. */
 const isOurs = (error: unknown) =>
   !(error instanceof Outcome) ||
-  error instanceof TokenMismatched ||
-  toAlexaError(error).type === 'INTERNAL_ERROR';
+  (toAlexaError(error).type === 'INTERNAL_ERROR' && !/^(home|smart_home)_/.test(error.code));
 
 /** The word that the answer itself says: `Response`, `StateReport`, or a home's own error. */
 function answerName(response: unknown): { answer?: string; type?: string } {

@@ -45,6 +45,7 @@ async function sync({ home }: SyncMessage, ports: ObservePorts, deadline: Deadli
     await catalogue.erase(home, deadline);
     return;
   }
+  if (connection.paused) return;
   const asked = clock();
   try {
     const discovery = await discoverHome(asker, connection, deadline);

@@ -8,6 +8,9 @@ export const MAX_ENDPOINTS = 300;
 const MAX_CAPABILITIES = 100;
 const MAX_TEXT = 128;
 const MAX_ATTRIBUTE = 256;
+/** Lambda answers with at most 6 MB; the envelope and our own identifiers need some of it. */
+const MAX_DISCOVERY_BYTES = 5_500_000;
+const ROOM_FOR_OUR_OWN = 400;
 /** One endpoint must fit into an AddOrUpdateReport of 256 KB, with room for the envelope. */
 const MAX_ENDPOINT_BYTES = 200 * 1024;
 
@@ -158,7 +161,7 @@ export function vetEndpoints(raw: readonly unknown[], home: string): VettedDisco
 }
 
 /**
- * Alexa takes 300 endpoints of a customer. The cut goes by home, in the order in which they were connected, then
+ * Alexa takes 300 endpoints of a customer, and Lambda answers no more than some megabytes. The cut goes by home, in the order in which they were connected, then
  * by id, so that discovery and every later report agree on who is left out.
  */
 export function cutToLimit<T extends { endpointId: string }>(
@@ -169,7 +172,14 @@ export function cutToLimit<T extends { endpointId: string }>(
       .toSorted((a, b) => (a.endpointId < b.endpointId ? -1 : 1))
       .map((endpoint) => ({ home, endpoint })),
   );
-  return { kept: all.slice(0, MAX_ENDPOINTS), left: all.slice(MAX_ENDPOINTS) };
+  let bytes = 0;
+  const fits = ({ endpoint }: { endpoint: T }, index: number) => {
+    bytes += Buffer.byteLength(JSON.stringify(endpoint)) + ROOM_FOR_OUR_OWN;
+    return index < MAX_ENDPOINTS && bytes <= MAX_DISCOVERY_BYTES;
+  };
+  const firstLeft = all.findIndex((entry, index) => !fits(entry, index));
+  const kept = firstLeft === -1 ? all.length : firstLeft;
+  return { kept: all.slice(0, kept), left: all.slice(kept) };
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');

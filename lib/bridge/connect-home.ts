@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Deadline } from '../deadline.ts';
+import { createDeadline, type Deadline } from '../deadline.ts';
 import type { HomeAccess } from '../home-assistant/home-access.ts';
 import {
   deleteLongLivedToken,
@@ -9,16 +9,15 @@ import {
 import { authorizeUrlOf, type OAuthClient, redeemCode, revokeRefreshToken } from '../home-assistant/oauth.ts';
 import type { Transport } from '../home-assistant/transport.ts';
 import type { SealableAccess } from '../homes/access-codec.ts';
-import { type Accounts, MAX_HOMES } from '../homes/accounts.ts';
+import type { Accounts } from '../homes/accounts.ts';
 import { type Connection, type Connections, type NewConnection, unsealAccess } from '../homes/connections.ts';
-import type { LinkStates } from '../homes/link-states.ts';
+import type { LinkState, LinkStates } from '../homes/link-states.ts';
 import type { Members } from '../homes/members.ts';
 import { HomeAddressBlocked } from '../outcomes/home.ts';
-import { UserDeleted } from '../outcomes/identity.ts';
-import { TooManyHomes } from '../outcomes/request.ts';
 import { errorFacts, type Log } from '../telemetry/logger.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
+import { createHomeRegister } from './home-register.ts';
 import type { LooksQueue } from './looks.ts';
 
 export interface ConnectedHome {
@@ -63,32 +62,22 @@ export interface ConnectPorts {
   log: Log;
 }
 
+/** Cleaning up has a time of its own, so that a slow home leaves no token behind. */
+const CLEANUP_MS = 3_000;
+/** Kept back of the request's time for two of them. */
+const RESERVED_MS = 5_000;
+
 /** Home Assistant wants the names of a user's tokens to be different. */
 const newClientName = (oauthClient: OAuthClient) =>
   `Porchlight at ${new URL(oauthClient.clientId).host} (${randomBytes(4).toString('hex')})`;
 
 export function createConnectHome(ports: ConnectPorts): ConnectHome {
-  const { transport, vault, accounts, connections, members, linkStates, looks, oauthClient, log } = ports;
+  const { transport, vault, linkStates, looks, oauthClient, log } = ports;
+  const register = createHomeRegister(ports);
 
   /** What fails here costs nobody anything but an unused token in the list of their profile. */
   async function attempt(what: string, work: Promise<unknown>): Promise<void> {
     await work.catch((error: unknown) => log.warn(`${what} failed.`, { error: errorFacts(error) }));
-  }
-
-  /** The user's own homes that may still be there. */
-  async function homesOf(sub: string, deadline: Deadline): Promise<Connection[]> {
-    const account = await accounts.read(sub, deadline);
-    if (account?.deletedAt !== undefined) throw new UserDeleted();
-    const known = await Promise.all((account?.homes ?? []).map((home) => connections.read(home, deadline)));
-    return known.filter((connection) => connection !== undefined);
-  }
-
-  /** The same owner and address: the home keeps its key, and with it everything that Alexa knows of it. */
-  async function findKnown(sub: string, url: URL, deadline: Deadline): Promise<Connection | undefined> {
-    const homes = await homesOf(sub, deadline);
-    const known = homes.find((connection) => connection.owner === sub && connection.url === url.origin);
-    if (known === undefined && homes.length >= MAX_HOMES) throw new TooManyHomes(MAX_HOMES);
-    return known;
   }
 
   /** The token before this one, if it was ours and may still be good. Pasted again, it is the one in use. */
@@ -110,73 +99,81 @@ export function createConnectHome(ports: ConnectPorts): ConnectHome {
     }
   }
 
-  /**
-   * Connection, membership, account, in this order: what a crash leaves behind is a home that nobody belongs to,
-   * never a member of a home that is not there.
-   */
+  /** Enters the home; what is left to do then may fail without harm. */
   async function store(next: NewConnection, deadline: Deadline): Promise<ConnectedHome> {
-    const { owner, name, url, homeAssistantVersion, isAdministrator } = next;
-    const known = await findKnown(owner, new URL(url), deadline);
-    let home: string;
-    if (known === undefined) home = await connections.create(next, deadline);
-    else {
-      home = known.home;
-      await connections.replace(known, next, deadline);
-      await attempt('Revoking the replaced token', dropOldToken(known, next.access.token, deadline));
+    const { name, url, homeAssistantVersion, isAdministrator } = next;
+    const { home, replaced } = await register.enter(next, deadline);
+    if (replaced !== undefined) {
+      const dropped = dropOldToken(replaced, next.access.token, createDeadline(CLEANUP_MS));
+      await attempt('Revoking the replaced token', dropped);
     }
-    await members.add({ home, sub: owner, role: 'owner' }, deadline);
-    await accounts.addHome(owner, home, deadline);
-    await attempt('Asking for a sync', looks.send({ v: 1, type: 'sync', home }));
-    return { home, name, url, homeAssistantVersion, isAdministrator, reconnected: known !== undefined };
+    const queued = looks.send({ v: 1, type: 'sync', home });
+    await attempt('Asking for a sync', createDeadline(CLEANUP_MS).race(queued, 'asking for a sync'));
+    return { home, name, url, homeAssistantVersion, isAdministrator, reconnected: replaced !== undefined };
+  }
+
+  /** Reads who signed in and mints the lasting token; whatever comes of it, the temporary one is revoked. */
+  async function exchange(signedIn: HomeAccess, code: Secret, deadline: Deadline) {
+    const temporary = await redeemCode(transport, signedIn, code, oauthClient, deadline);
+    const withTemporary = { ...signedIn, token: temporary.accessToken };
+    try {
+      const user = await readTokenUser(transport, withTemporary, deadline);
+      const clientName = newClientName(oauthClient);
+      return { user, token: await mintLongLivedToken(transport, withTemporary, clientName, deadline) };
+    } finally {
+      const { refreshToken } = temporary;
+      const revoked = revokeRefreshToken(transport, signedIn, refreshToken, createDeadline(CLEANUP_MS));
+      await attempt('Revoking the temporary token', revoked);
+    }
+  }
+
+  async function connectSignedIn(
+    { sub, name, access }: LinkState,
+    signedIn: HomeAccess,
+    code: Secret,
+    deadline: Deadline,
+  ): Promise<ConnectedHome> {
+    const { user, token } = await exchange(signedIn, code, deadline);
+    const plain = { owner: sub, name, url: access.url.origin, revokeOnDisconnect: true, ...user };
+    try {
+      return await store({ ...plain, access: { ...access, token } }, deadline);
+    } catch (error) {
+      // It was not stored: entering a home takes back what it did.
+      const unused = deleteLongLivedToken(transport, { ...signedIn, token }, createDeadline(CLEANUP_MS));
+      await attempt('Revoking a token that could not be stored', unused);
+      throw error;
+    }
   }
 
   return {
     startSignIn: async ({ sub, name, access }, deadline) => {
-      await findKnown(sub, access.url, deadline);
+      await register.find(sub, access.url, deadline);
       await assertMayBeAsked(access.url, deadline);
       const state = await linkStates.start({ sub, name, access }, deadline);
       return authorizeUrlOf(access.url, oauthClient, state);
     },
 
     finishSignIn: async ({ sub, state, code }, deadline) => {
-      const { name, access } = await linkStates.take(state, sub, deadline);
-      const signedIn: HomeAccess = { id: `sign-in ${randomBytes(8).toString('hex')}`, ...access };
-      const temporary = await redeemCode(transport, signedIn, code, oauthClient, deadline);
-      const revokeTemporary = () =>
-        attempt(
-          'Revoking the temporary token',
-          revokeRefreshToken(transport, signedIn, temporary.refreshToken, deadline),
-        );
-      let token: Secret;
-      let user: Awaited<ReturnType<typeof readTokenUser>>;
+      const work = deadline.within(deadline.remaining() - RESERVED_MS);
+      const link = await linkStates.take(state, sub, work);
+      const signedIn: HomeAccess = { id: `sign-in ${randomBytes(8).toString('hex')}`, ...link.access };
       try {
-        const withTemporary = { ...signedIn, token: temporary.accessToken };
-        user = await readTokenUser(transport, withTemporary, deadline);
-        token = await mintLongLivedToken(transport, withTemporary, newClientName(oauthClient), deadline);
+        return await connectSignedIn(link, signedIn, code, work);
       } finally {
-        await revokeTemporary();
-      }
-      const lasting = { ...access, token };
-      try {
-        const url = access.url.origin;
-        return await store(
-          { owner: sub, name, url, revokeOnDisconnect: true, ...user, access: lasting },
-          deadline,
-        );
-      } catch (error) {
-        const unused = deleteLongLivedToken(transport, { ...signedIn, token }, deadline);
-        await attempt('Revoking a token that could not be stored', unused);
-        throw error;
+        transport.release(signedIn);
       }
     },
 
     withToken: async ({ sub, name, access, revokeOnDisconnect }, deadline) => {
-      const id = `connect ${randomBytes(8).toString('hex')}`;
-      const user = await readTokenUser(transport, { id, ...access }, deadline);
-      return store(
-        { owner: sub, name, url: access.url.origin, revokeOnDisconnect, ...user, access },
-        deadline,
-      );
+      const work = deadline.within(deadline.remaining() - RESERVED_MS);
+      const pasted: HomeAccess = { id: `connect ${randomBytes(8).toString('hex')}`, ...access };
+      try {
+        const user = await readTokenUser(transport, pasted, work);
+        const plain = { owner: sub, name, url: access.url.origin, revokeOnDisconnect, ...user };
+        return await store({ ...plain, access }, work);
+      } finally {
+        transport.release(pasted);
+      }
     },
   };
 }

@@ -36,21 +36,29 @@ export function parseAccount(item: Item | undefined): Account | undefined {
 
 export interface Accounts {
   read(sub: string, deadline: Deadline): Promise<Account | undefined>;
-  /** @throws {TooManyHomes} */
-  addHome(sub: string, home: string, deadline: Deadline): Promise<void>;
+  /**
+   * @param check looks at the other homes before each try; what it throws ends the whole
+   * @throws {TooManyHomes}
+   */
+  addHome(
+    sub: string,
+    home: string,
+    deadline: Deadline,
+    check?: (homes: readonly string[]) => Promise<void>,
+  ): Promise<void>;
   removeHome(sub: string, home: string, deadline: Deadline): Promise<void>;
 }
 
 export function createAccounts(registry: Table, clock: Clock = Date.now): Accounts {
   async function changeHomes(
     sub: string,
-    change: (homes: string[]) => string[],
+    change: (homes: string[]) => string[] | Promise<string[]>,
     deadline: Deadline,
   ): Promise<void> {
     await retryConflicts(deadline, async () => {
       const item = await registry.get(accountKey(sub), deadline);
       const account = parseAccount(item);
-      const homes = change(account?.homes ?? []);
+      const homes = await change(account?.homes ?? []);
       const next = {
         v: 1,
         revokedLinks: [],
@@ -66,11 +74,12 @@ export function createAccounts(registry: Table, clock: Clock = Date.now): Accoun
 
   return {
     read: async (sub, deadline) => parseAccount(await registry.get(accountKey(sub), deadline)),
-    addHome: (sub, home, deadline) =>
+    addHome: (sub, home, deadline, check) =>
       changeHomes(
         sub,
-        (homes) => {
+        async (homes) => {
           if (homes.includes(home)) return homes;
+          await check?.(homes);
           if (homes.length >= MAX_HOMES) throw new TooManyHomes(MAX_HOMES);
           return [...homes, home];
         },

@@ -1,7 +1,7 @@
 import type { Clock, Deadline } from '../deadline.ts';
 import type { HomeAccess } from '../home-assistant/home-access.ts';
 import { StoreConflict } from '../outcomes/service.ts';
-import { parseSealed, type Sealed } from '../vault/envelope.ts';
+import { parseSealed } from '../vault/envelope.ts';
 import type { Vault } from '../vault/vault.ts';
 import { accessFrom, accessToSecret, type SealableAccess } from './access-codec.ts';
 import { connectionKey, newHomeKey } from './keys.ts';
@@ -23,7 +23,11 @@ export interface Connection {
   name: string;
   /** The origin, for showing; requests go to the one that is sealed with the token. */
   url: string;
-  sealed: Sealed;
+  /**
+   * As stored, and read only when it is opened: a value that cannot be read costs this home, not the account with
+   * all others.
+   */
+  sealed: unknown;
   /** Rises with each new token: what was said of an older connection does not concern this one. */
   connectionVersion: number;
   /** Whether Porchlight minted the token, and so revokes it; a pasted one only if its owner said so. */
@@ -56,7 +60,7 @@ export function parseConnection(item: Item | undefined): Connection | undefined 
     owner: String(item.owner),
     name: String(item.name),
     url: String(item.url),
-    sealed: parseSealed(item.sealed, 'connection'),
+    sealed: item.sealed,
     connectionVersion,
     revokeOnDisconnect: item.revokeOnDisconnect === true,
     isAdministrator: item.isAdministrator === true,
@@ -77,7 +81,7 @@ export async function unsealAccess(
   deadline: Deadline,
 ): Promise<HomeAccess> {
   const { home, sealed, connectionVersion } = connection;
-  const secret = await vault.unseal(sealed, bindingOf(home), deadline);
+  const secret = await vault.unseal(parseSealed(sealed, 'connection'), bindingOf(home), deadline);
   return { id: `${home}@${connectionVersion}`, ...accessFrom(secret) };
 }
 

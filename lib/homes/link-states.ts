@@ -12,8 +12,6 @@ import { ABSENT, type Item, type Table } from './table.ts';
 export interface LinkState {
   sub: string;
   name: string;
-  /** The home that is to be reconnected, if it is one that we know. */
-  home?: string;
   /** Frozen when the sign-in was started: finishing it cannot change the address, headers or certificates. */
   access: SealableAccess;
 }
@@ -36,13 +34,13 @@ const isLive = (item: Item, sub: string, now: number) => item.sub === sub && Num
 
 export function createLinkStates(registry: Table, vault: Vault, clock: Clock = Date.now): LinkStates {
   return {
-    start: async ({ sub, name, home, access }, deadline) => {
+    start: async ({ sub, name, access }, deadline) => {
       const state = randomBytes(32).toString('base64url');
       const expiresAt = clock() + LIFETIME_MS;
       const sealed = await vault.seal(accessToSecret(access), bindingOf(state), deadline);
       const ttl = Math.ceil(expiresAt / 1000);
       await registry.put(
-        { v: 1, ...linkStateKey(state), sub, name, home, sealed, expiresAt, ttl },
+        { v: 1, ...linkStateKey(state), sub, name, sealed, expiresAt, ttl },
         ABSENT,
         deadline,
       );
@@ -59,11 +57,9 @@ export function createLinkStates(registry: Table, vault: Vault, clock: Clock = D
         if (error instanceof StoreConflict) throw new SignInStateInvalid();
         throw error;
       }
-      const home = item.home;
       return {
         sub,
         name: String(item.name),
-        ...(typeof home === 'string' && { home }),
         access: accessFrom(access),
       };
     },

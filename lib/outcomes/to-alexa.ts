@@ -1,4 +1,5 @@
 import type { OutcomeCode } from './codes.ts';
+import { HomeLeftAlone } from './home.ts';
 import { Outcome } from './outcome.ts';
 
 /**
@@ -76,14 +77,17 @@ const ALEXA_ERROR_TYPES = {
   too_many_homes: 'INTERNAL_ERROR',
 } as const satisfies Record<OutcomeCode, AlexaErrorType>;
 
+/** A home that is left alone answers as what it is left alone for: throttled is something else than away. */
+const codeOf = (error: Outcome): string => (error instanceof HomeLeftAlone ? error.data.because : error.code);
+
 /**
  * What Alexa is told of a failure.
  * @returns the error type, and a message for Amazon's logs (Alexa speaks by the type alone). An error that is
  *   no outcome is ours, and its text stays here: `INTERNAL_ERROR`.
  */
 export function toAlexaError(error: unknown): { type: AlexaErrorType; message: string } {
-  if (error instanceof Outcome && Object.hasOwn(ALEXA_ERROR_TYPES, error.code)) {
-    return { type: ALEXA_ERROR_TYPES[error.code as OutcomeCode], message: error.message };
+  if (error instanceof Outcome && Object.hasOwn(ALEXA_ERROR_TYPES, codeOf(error))) {
+    return { type: ALEXA_ERROR_TYPES[codeOf(error) as OutcomeCode], message: error.message };
   }
   return { type: 'INTERNAL_ERROR', message: 'The bridge failed.' };
 }

@@ -416,7 +416,7 @@ describe('services that fail', () => {
 
   test.each([
     ['is down', SERVICE_DOWN, undefined],
-    ['does not answer', 'hang', 1_000],
+    ['does not answer', 'hang', 2_500],
   ] as const)(
     'the store %s after the exchange: not accepted, and not claimed later either',
     async (_name, fault, ms) => {

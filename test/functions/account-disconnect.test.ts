@@ -120,7 +120,7 @@ describe('what becomes of the token', () => {
   test.each([
     ['it fails', { status: 503 }, 'home_failed'],
     ['it bans us', { status: 403 }, 'home_forbids'],
-    ['a password stands before it', { status: 401, path: '/api/websocket' }, 'home_rejects'],
+    ['a password stands before it', { status: 401, path: '/api/websocket' }, 'home_login_wall'],
     ['a login wall stands before it', { status: 302, body: '' }, 'home_redirects'],
     ['the proof fails', { status: 502, path: '/api/' }, 'home_failed'],
   ])(

@@ -220,8 +220,8 @@ describe('a home that cannot be reached', () => {
 
   it('is left alone for a moment, then asked again', async () => {
     const { token, lamp } = await move();
-    home.setFault({ delayMs: 3_000, times: 1 });
-    await alexa.outcome(turnOn(token, lamp), 1_000);
+    home.setFault({ delayMs: 6_000, times: 1 });
+    await alexa.outcome(turnOn(token, lamp), 3_900);
     const during = await home.askedDuring(async () => {
       expect(await alexa.outcome(turnOn(token, lamp))).toBe('BRIDGE_UNREACHABLE');
     });

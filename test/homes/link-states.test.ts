@@ -26,22 +26,18 @@ const start = (sub = 'owner', name = 'Home') => links.start({ sub, name, access:
 
 describe('the state of a sign-in', () => {
   test('gives back what was frozen in it', async () => {
-    const state = await links.start(
-      { sub: 'owner', name: 'Cabin', home: 'k1', access: accessTo('cabin') },
-      soon(),
-    );
+    const state = await links.start({ sub: 'owner', name: 'Cabin', access: accessTo('cabin') }, soon());
     const { access, ...plain } = await links.take(state, 'owner', soon());
-    expect(plain).toEqual({ sub: 'owner', name: 'Cabin', home: 'k1' });
+    expect(plain).toEqual({ sub: 'owner', name: 'Cabin' });
     expect(access.url.href).toBe('https://cabin.example:8123/');
     expect(access.token?.reveal()).toBe('token-of-cabin');
     expect(access.tls.clientCertificate?.key.reveal()).toBe('key-of-cabin');
   });
 
-  test('names no home when none is reconnected, and no token when there is none', async () => {
+  test('has no token when there is none', async () => {
     const access = { ...accessTo('new'), token: null };
     const state = await links.start({ sub: 'owner', name: 'New', access }, soon());
     const taken = await links.take(state, 'owner', soon());
-    expect(taken).not.toHaveProperty('home');
     expect(taken.access.token).toBeNull();
   });
 
