@@ -409,6 +409,16 @@ describe('a message that is none', () => {
   });
 });
 
+describe('a grant without time to keep what the code brings', () => {
+  test('does not send the code, which is good for another try', async () => {
+    const code = await newCode();
+    const before = await ledger();
+    expect(await acceptDirectly({ code, remainingMs: 1_600 })).toBe(FAILED);
+    expect((await ledger()).tokenRequests - before.tokenRequests).toBe(0);
+    expect(await accept({ code })).toBe(DONE);
+  });
+});
+
 describe('services that fail', () => {
   /** The one write that keeps the tokens; taking and giving back the claim are others. */
   const isKeeping = ({ action, body }: AwsCall) =>

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCatalogue } from '../../lib/homes/catalogue.ts';
+import { connectionKey } from '../../lib/homes/keys.ts';
+import { ALWAYS } from '../../lib/homes/table.ts';
 import type { Device } from '../../local/demo-home/start.ts';
 import { demoDevices } from '../../local/demo-home/start.ts';
 import { createAlexaSide, discovery } from '../harness/alexa-side.ts';
@@ -92,6 +94,15 @@ describe('the devices of all homes, in one list', () => {
     const ids = (list: unknown) => (list as { endpointId: string }[]).map(({ endpointId }) => endpointId);
     expect(ids(theirs)).toEqual(ids(mine));
     expect(theirs).not.toEqual(mine);
+  });
+
+  it('a home whose row cannot be opened costs no other home its devices', async () => {
+    const { token, first, second } = await settle(city, lake);
+    const item = await world.registry.get(connectionKey(first), world.deadline());
+    if (item === undefined) throw new Error('no connection');
+    await world.registry.put({ ...item, sealed: 'nonsense' }, ALWAYS, world.deadline());
+    const ids = await alexa.discover(token);
+    expect([count(ids, first), count(ids, second)]).toEqual([0, 16]);
   });
 
   it('no home, no devices, no error', async () => {
