@@ -58,6 +58,13 @@ const routeFaults: TemplateCheck = (template) => {
         return typeof format !== 'string' || /\$context\.(path|domainName\/|.*query)/i.test(format);
       })
       .map(([id]) => `${id}: has no access log, or one with paths or queries in it`),
+    ...resourcesOfType(template, 'AWS::ApiGatewayV2::Stage')
+      .filter(([, resource]) =>
+        ['ThrottlingBurstLimit', 'ThrottlingRateLimit'].some(
+          (limit) => !(Number(at(resource.Properties, 'DefaultRouteSettings', limit)) > 0),
+        ),
+      )
+      .map(([id]) => `${id}: is not throttled, or wholly shut`),
   ];
 };
 

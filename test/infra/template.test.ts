@@ -11,6 +11,7 @@ import { linkingFaults } from '../../infra/checks/linking.ts';
 import { grantedRights, roleFaults } from '../../infra/checks/roles.ts';
 import { at, resourcesOfType, type Template } from '../../infra/checks/template.ts';
 import { placeholderFaults } from '../../infra/guard-plugin.ts';
+import { PASSWORD_POLICY } from '../../local/cognito/password-policy.ts';
 import { packageTemplate } from './package-template.ts';
 import { createSpecificationCheck, type SpecificationCheck } from './specification.ts';
 
@@ -112,6 +113,34 @@ describe('the packaged template', () => {
     expect(JSON.stringify(plain)).not.toContain('ClientSecret');
   });
 
+  test('asks of passwords what the laptop asks of them', () => {
+    const policy = at(plain.Resources.UserPool, 'Properties', 'Policies', 'PasswordPolicy');
+    expect(policy).toEqual({ ...PASSWORD_POLICY, TemporaryPasswordValidityDays: 7 });
+  });
+
+  test('throttles the HTTP API', () => {
+    expect(at(plain.Resources.HttpApiStage, 'Properties', 'DefaultRouteSettings')).toMatchObject({
+      ThrottlingBurstLimit: 100,
+      ThrottlingRateLimit: 50,
+    });
+  });
+
+  test('counts tokens that do not fit in directives and in grants', () => {
+    const watched = resourcesOfType(plain, 'AWS::CloudWatch::Alarm')
+      .filter(([, alarm]) => JSON.stringify(alarm).includes('"token_mismatched"'))
+      .map(([, alarm]) => at(alarm, 'Properties', 'MetricName'));
+    expect(watched.sort()).toEqual(['FailedDirectives', 'FailedGrants']);
+  });
+
+  test('tells each function about the queue only where it sends to it', () => {
+    const told = resourcesOfType(plain, 'AWS::Lambda::Function')
+      .filter(
+        ([, each]) => at(each, 'Properties', 'Environment', 'Variables', 'LOOKS_QUEUE_URL') !== undefined,
+      )
+      .map(([id]) => id);
+    expect(told.sort()).toEqual(['AccountLambdaFunction', 'DirectiveLambdaFunction']);
+  });
+
   test('lets exactly these functions use the key, each for its own purposes', () => {
     const uses = resourcesOfType(plain, 'AWS::IAM::Role').flatMap(([id]) =>
       grantedRights(plain, id, '')
@@ -143,7 +172,7 @@ describe('the packaged template', () => {
     await expect(
       packageTemplate(bundles, { homeAddressAllowlist: '127.0.0.0/8:9001' }),
     ).rejects.toMatchObject({
-      output: expect.stringContaining('reaches loopback or link-local addresses'),
+      output: expect.stringContaining('reaches loopback'),
     });
   });
 });
@@ -320,6 +349,8 @@ describe('seeded errors are found', () => {
       ['$request.header.Authorization'],
     ],
     [/paths or queries/, inResource('HttpApiStage', 'AccessLogSettings', 'Format'), '$context.path'],
+    [/not throttled/, inResource('HttpApiStage', 'DefaultRouteSettings', 'ThrottlingRateLimit'), undefined],
+    [/not throttled/, inResource('HttpApiStage', 'DefaultRouteSettings', 'ThrottlingBurstLimit'), 0],
   ])('doors: %s', (fault, path, value) => {
     expect(doorFaults(seeded(path, value)).join('\n')).toMatch(fault);
   });
@@ -334,6 +365,12 @@ describe('seeded errors are found', () => {
     [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '[::1/128]:8123'],
     [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '[::ffff:127.0.0.1/128]:8123'],
     [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '169.254.79.129/32:2000'],
+    [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '0.0.0.0/8:9001'],
+    [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '0.0.0.0/32:9001'],
+    [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '[::/128]:9001'],
+    [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '[::/0]:9001'],
+    [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '[::ffff:0.0.0.0/128]:9001'],
+    [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '[fe80::1/128]:8123'],
     [/is not CIDR:port/, 'HOME_ADDRESS_ALLOWLIST', '192.168.1.0/24'],
     [/must be plain text/, 'HOME_ADDRESS_ALLOWLIST', { Ref: 'AWS::Region' }],
   ])('environment: %s (%s=%s)', (fault, name, value) => {
