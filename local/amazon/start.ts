@@ -2,16 +2,17 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createIssuedLog, type Issued } from '../issued.ts';
 import { createControl } from './control.ts';
 import { createEventGateway } from './event-gateway.ts';
 import { createEventLog } from './event-log.ts';
 import { createFaults } from './faults.ts';
-import { createGrantCodes } from './grant-codes.ts';
+import { createGrantCodes, type GrantCodes } from './grant-codes.ts';
 import type { Incoming, Reply } from './http.ts';
 import { json, readBody, send } from './http.ts';
 import { createLedger } from './ledger.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
-import { createTokens } from './tokens.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 
 /** Where to listen, and the skill's messaging client. */
 export interface AmazonOptions {
@@ -36,6 +37,8 @@ export interface LocalAmazon {
   eventGatewayUrl: string;
   /** Base of the control API, no trailing slash; then `/grants`, `/events`, `/faults`, `/ledger`. */
   control: string;
+  /** Codes and tokens given out so far, the newest thousand; for tests in this process. */
+  issued(): readonly Issued[];
   close(): Promise<void>;
 }
 
@@ -49,8 +52,21 @@ type Route = (request: Incoming) => Promise<Reply>;
 export async function startAmazon(options: AmazonOptions): Promise<LocalAmazon> {
   const { host, port, clientId, clientSecret, now = Date.now, log = () => {} } = options;
   const client = { id: clientId, secret: clientSecret };
-  const tokens = createTokens(client, now);
-  const codes = createGrantCodes(now);
+  const issued = createIssuedLog();
+  const made = { tokens: createTokens(client, now), codes: createGrantCodes(now) };
+  const tokens: Tokens = {
+    ...made.tokens,
+    issue(amazonUser) {
+      const pair = made.tokens.issue(amazonUser);
+      issued.note("Login with Amazon's access token", pair.accessToken);
+      issued.note("Login with Amazon's refresh token", pair.refreshToken);
+      return pair;
+    },
+  };
+  const codes: GrantCodes = {
+    ...made.codes,
+    create: (amazonUser) => issued.note("AcceptGrant's code", made.codes.create(amazonUser)),
+  };
   const events = createEventLog(now);
   const faults = createFaults();
   const ledger = createLedger();
@@ -109,6 +125,7 @@ export async function startAmazon(options: AmazonOptions): Promise<LocalAmazon> 
     lwaTokenUrl: `${url}/auth/o2/token`,
     eventGatewayUrl: `${url}/v3/events`,
     control: `${url}/control`,
+    issued: issued.list,
     async close() {
       const closed = once(server, 'close');
       server.close();

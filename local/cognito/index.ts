@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { TokenGenerator } from 'cognito-local/lib/services/tokenGenerator.js';
+import { createIssuedLog, type Issued } from '../issued.ts';
 import { createCorrections } from './api-corrections.ts';
 import { createOAuthClients } from './app-client.ts';
 import { createBrowserSessions } from './browser-session.ts';
@@ -8,6 +9,7 @@ import { createExpiringMap } from './expiring-map.ts';
 import { json } from './http-exchange.ts';
 import { createMailbox, type Mail } from './mailbox.ts';
 import { createManagedLogin } from './managed-login.ts';
+import { notingMint, notingRefreshTokens } from './noting.ts';
 import { openPasswordVeil } from './password-veil.ts';
 import { type PoolClientSettings, registerPoolClients } from './pool-clients.ts';
 import { openRefreshTokens } from './refresh-tokens.ts';
@@ -52,6 +54,8 @@ export type Cognito = {
   createUser(user: { username: string; password: string }): Promise<{ sub: string }>;
   /** What would have been e-mailed, newest first. */
   mails(): readonly Mail[];
+  /** Codes and tokens given out so far, the newest thousand; for tests in this process. */
+  issued(): readonly Issued[];
   close(): Promise<void>;
 };
 
@@ -67,8 +71,12 @@ export const startCognito = async (options: CognitoOptions): Promise<Cognito> =>
   const now = options.now ?? Date.now;
   const issuer = `https://issuer-cognito-idp.${region}.amazonaws.com/${poolId}`;
   const keys = await loadSigningKeys(join(stateDir, 'signing-keys.json'));
-  const mint = createTokenMint({ keys, issuer, now });
-  const refreshTokens = await openRefreshTokens({ path: join(stateDir, 'refresh-tokens.json'), now });
+  const issued = createIssuedLog();
+  const mint = notingMint(createTokenMint({ keys, issuer, now }), issued);
+  const refreshTokens = notingRefreshTokens(
+    await openRefreshTokens({ path: join(stateDir, 'refresh-tokens.json'), now }),
+    issued,
+  );
   const mailbox = createMailbox({
     now,
     onMail: (mail) =>
@@ -119,7 +127,11 @@ export const startCognito = async (options: CognitoOptions): Promise<Cognito> =>
   });
   const { alexa, portal } = await registerPoolClients({ pool, poolId, now }, options);
   const clients = createOAuthClients([alexa, portal]);
-  const codes = createExpiringMap<AuthorizationCode>({ ttlMs: CODE_LIFETIME_MS, max: 10_000, now });
+  const keptCodes = createExpiringMap<AuthorizationCode>({ ttlMs: CODE_LIFETIME_MS, max: 10_000, now });
+  const codes: typeof keptCodes = {
+    ...keptCodes,
+    add: (code) => issued.note("Cognito's authorization code", keptCodes.add(code)),
+  };
   const sessions = createBrowserSessions({ pool, now });
   const api = createCorrections({ pool, refreshTokens, mint, signUpMode });
   const userInfo = createUserInfoEndpoint({ mint, pool, refreshTokens });
@@ -208,6 +220,7 @@ export const startCognito = async (options: CognitoOptions): Promise<Cognito> =>
       return { sub: user.sub };
     },
     mails: () => mailbox.list(),
+    issued: issued.list,
     async close() {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

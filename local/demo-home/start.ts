@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { createIssuedLog, type Issued } from '../issued.ts';
 import type { JsonObject } from './alexa/message.ts';
 import { createSmartHome } from './alexa/smart-home.ts';
 import { apiRoutes } from './api.ts';
-import { createCodes } from './auth/codes.ts';
+import { type Codes, createCodes } from './auth/codes.ts';
 import { loginFlowRoutes } from './auth/login-flow.ts';
 import { tokenRoutes } from './auth/routes.ts';
 import { signInRoutes } from './auth/sign-in.ts';
-import { createTokenStore } from './auth/token-store.ts';
+import { createTokenStore, type TokenStore } from './auth/token-store.ts';
 import type { User } from './auth/user.ts';
 import { changeInWords } from './describe.ts';
 import { demoDevices } from './devices.ts';
@@ -74,6 +75,8 @@ export interface DemoHome {
   setSmartHome(enabled: boolean): void;
   /** What was asked of the home so far, oldest first. */
   requests(): readonly RequestRecord[];
+  /** Codes and tokens given out so far, the newest thousand; for tests in this process. */
+  issued(): readonly Issued[];
   /** Saves, hangs up and stops listening; may be called twice. */
   close(): Promise<void>;
 }
@@ -118,8 +121,27 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
     },
   });
   // Tokens are saved at once: one that a client holds must survive a crash.
-  const tokens = createTokenStore({ saved: storage.saved?.tokens ?? [], now, onChange: save });
-  const codes = createCodes(now);
+  const made = {
+    tokens: createTokenStore({ saved: storage.saved?.tokens ?? [], now, onChange: save }),
+    codes: createCodes(now),
+  };
+  const issued = createIssuedLog();
+  const tokens: TokenStore = {
+    ...made.tokens,
+    signIn(clientId) {
+      const token = made.tokens.signIn(clientId);
+      issued.note("Home Assistant's temporary refresh token", token.token);
+      return token;
+    },
+    accessToken(token) {
+      const what = token.kind === 'normal' ? 'temporary access token' : 'long-lived token';
+      return issued.note(`Home Assistant's ${what}`, made.tokens.accessToken(token));
+    },
+  };
+  const codes: Codes = {
+    ...made.codes,
+    issue: (clientId) => issued.note("Home Assistant's sign-in code", made.codes.issue(clientId)),
+  };
   const faults = createFaults();
   const ledger = createLedger();
 
@@ -176,6 +198,7 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
       smartHomeEnabled = enabled;
     },
     requests: () => ledger.list(),
+    issued: issued.list,
     close() {
       closed ??= new Promise((resolve) => {
         save();

@@ -30,6 +30,8 @@ export interface PollerOptions {
 
 /** A running event source. */
 export interface Poller {
+  /** Bodies and attributes of what was received so far, as JSON, the newest thousand. */
+  received(): readonly string[];
   /** Stops receiving, and gives a running invocation about a second to end. */
   close(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export class PollerQueueError extends Error {
 const LONG_POLL_SECONDS = 1;
 const GRACE_MS = 1000;
 const RECOVERY_MS = 500;
+const KEPT = 1_000;
 
 /**
  * Stands in for Lambda's SQS event source with ReportBatchItemFailures: receives a batch, invokes the function, deletes
@@ -74,6 +77,7 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
   }
   const sqs = createSqsClient(options.sqsEndpoint, region);
   const lambda = createLambdaClient(options.lambdaEndpoint, region);
+  const received: string[] = [];
   const closing = new AbortController();
   const abandon = new AbortController();
   const queue = await describeQueue(sqs, queueUrl).catch((error: unknown) => {
@@ -91,6 +95,10 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
       MessageAttributeNames: ['All'],
     });
     const { Messages = [] } = await sqs.send(command, { abortSignal: abandon.signal });
+    received.push(
+      ...Messages.map(({ Body, MessageAttributes }) => JSON.stringify({ Body, MessageAttributes })),
+    );
+    if (received.length > KEPT) received.splice(0, received.length - KEPT);
     return { messages: Messages.filter(isReceived), deadline: Date.now() + queue.visibilityMs };
   }
 
@@ -142,6 +150,7 @@ export async function startPoller(options: PollerOptions): Promise<Poller> {
 
   const loops = Array.from({ length: concurrency }, poll);
   return {
+    received: () => [...received],
     async close() {
       closing.abort();
       const timer = setTimeout(() => abandon.abort(), GRACE_MS + 200);

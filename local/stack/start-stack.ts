@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildFunctions } from '../../infra/build.ts';
 import type { DemoHome } from '../demo-home/start.ts';
+import type { Issued } from '../issued.ts';
 import { startOffline } from '../offline/start.ts';
 import { startPoller } from '../sqs/poller.ts';
 import { allowancesForUrl } from './address-allowance.ts';
@@ -35,6 +36,10 @@ export interface Stack {
   path: string;
   /** The demo home, unless a real one takes its place. */
   demoHome?: DemoHome;
+  /** Every code and token that the stand-ins gave out; for tests in this process. */
+  issued(): readonly Issued[];
+  /** What was sent to the queue `looks` and received from it. */
+  looks(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -137,7 +142,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     keep(offline);
     up('Portal and API', portalOrigin);
     up('Lambda', offline.lambdaUrl);
-    const poller = startPoller({
+    const poller = await startPoller({
       sqsEndpoint: sqs.url,
       queueUrl: looksQueueUrl,
       lambdaEndpoint: offline.lambdaUrl,
@@ -145,7 +150,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       batchSize: 10,
       log,
     });
-    keep(await poller);
+    keep(poller);
 
     const { sub } = await cognito.createUser(DEMO_OWNER);
     const mintToken = async () =>
@@ -156,7 +161,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const file = describeStack({ portalOrigin, clouds, offline, homeAssistant });
     await writeStackFile(path, file);
     opened.push(() => rm(path, { force: true }));
-    return { file, path, ...(demoHome && { demoHome }), close };
+    const issued = () =>
+      [clouds.amazon, cognito, demoHome].flatMap((standIn) => [...(standIn?.issued() ?? [])]);
+    return { file, path, ...(demoHome && { demoHome }), issued, looks: poller.received, close };
   } catch (error) {
     await close();
     throw error;

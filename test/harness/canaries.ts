@@ -8,12 +8,23 @@ export function createCanaries() {
   const planted = new Map<string, string>();
   const seen: { where: string; text: string }[] = [];
 
+  /** In Base64 of something longer the secret begins at any of three places; its first and last signs may differ. */
+  const insideBase64 = (secret: string, encoding: 'base64' | 'base64url') =>
+    [0, 1, 2].map((before) => {
+      const signs = Buffer.from(`${'x'.repeat(before)}${secret}`)
+        .toString(encoding)
+        .replace(/=+$/, '');
+      return signs.slice(Math.ceil((before * 4) / 3), -1);
+    });
   const spellings = (secret: string) => [
-    secret,
-    encodeURIComponent(secret),
-    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-    Buffer.from(secret).toString('base64url'),
-    Buffer.from(secret).toString('hex'),
+    ...new Set([
+      secret,
+      encodeURIComponent(secret),
+      new URLSearchParams([['', secret]]).toString().slice(1),
+      ...insideBase64(secret, 'base64'),
+      ...insideBase64(secret, 'base64url'),
+      Buffer.from(secret).toString('hex'),
+    ]),
   ];
   // JSON inside JSON escapes quotes and backslashes once for each layer.
   const unescaped = (text: string) => text.replaceAll('\\', '');
@@ -37,10 +48,10 @@ export function createCanaries() {
     /** `secret in place`, once each. */
     leaks: (): string[] => {
       const found = new Set<string>();
+      const places = seen.map(({ where, text }) => ({ where, text: unescaped(text) }));
       for (const [name, secret] of planted) {
-        for (const spelling of spellings(secret)) {
-          for (const { where, text } of seen)
-            if (unescaped(text).includes(unescaped(spelling))) found.add(`${name} in ${where}`);
+        for (const spelling of spellings(secret).map(unescaped)) {
+          for (const { where, text } of places) if (text.includes(spelling)) found.add(`${name} in ${where}`);
         }
       }
       return [...found];

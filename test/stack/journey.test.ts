@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createChecker } from '../../local/alexa/checks/checker.ts';
+import { MESSAGING } from '../../local/stack/fixtures.ts';
 import { freePorts } from '../../local/stack/ports.ts';
 import { type Stack, startStack } from '../../local/stack/start-stack.ts';
 import { type Canaries, createCanaries } from '../harness/canaries.ts';
@@ -10,6 +11,8 @@ import { signInAtHome } from '../harness/home-sign-in.ts';
 import { createOwner, type Owner } from '../harness/owner.ts';
 import { revokeAtHome } from '../harness/revoke-at-home.ts';
 import { asText, dumpTable } from '../harness/table-dump.ts';
+
+const PASSWORD = 'Canary-pass-w0rd!';
 
 /**
  * From nothing to a lamp switched by Alexa, and back to nothing, through the doors that people and Alexa use; and
@@ -33,7 +36,7 @@ describe('a new owner', () => {
       logLevel: 'DEBUG',
       log: (line) => output.push(line),
     });
-    owner = createOwner(stack.file, { username: 'new.owner@example.com', password: 'Canary-pass-w0rd!' });
+    owner = createOwner(stack.file, { username: 'new.owner@example.com', password: PASSWORD });
     alexa = owner.alexa(checker);
   });
   afterAll(async () => {
@@ -68,17 +71,14 @@ describe('a new owner', () => {
 
   it('signs up, confirms and has no home yet', async () => {
     await owner.signUp();
-    canaries.plant("the portal's access token", owner.token());
     expect(await api('GET', '/me')).toMatchObject({ status: 200, body: { homes: [] } });
     expect(await api('GET', '/status')).toMatchObject({ status: 200, body: { homes: [], links: [] } });
   });
 
   it('links Alexa first, as some do, and has no devices: an empty list, and the link stays', async () => {
     await alexa.linkAsOwner();
-    const session = await alexa.session();
-    canaries.plant("Alexa's access token", session?.accessToken ?? '');
-    canaries.plant("Alexa's refresh token", session?.refreshToken ?? '');
     const discovered = await alexa.discover();
+    canaries.collect('the first answer to Discover', JSON.stringify(discovered.message));
     expect(discovered).toMatchObject({ error: undefined, problems: [], unlinked: false });
     expect(JSON.stringify(discovered.message)).toContain('"endpoints":[]');
   });
@@ -95,7 +95,6 @@ describe('a new owner', () => {
       username: stack.file.homeAssistant.username ?? '',
       password: stack.file.homeAssistant.password ?? '',
     });
-    canaries.plant("the code of Home Assistant's sign-in", returned.code);
     const finished = await api('POST', '/homes/oauth/finish', returned);
     expect(finished).toMatchObject({ status: 201, body: { name: 'The house', reconnected: false } });
     home = String(finished.body.home);
@@ -120,12 +119,20 @@ describe('a new owner', () => {
   });
 
   it('grants Alexa leave for events, and sees the link and the last outcome in the status', async () => {
-    expect(await alexa.grant()).toMatchObject({ error: undefined, problems: [] });
+    const granted = await alexa.grant();
+    canaries.collect('the answer to AcceptGrant', JSON.stringify(granted.message));
+    expect(granted).toMatchObject({ error: undefined, problems: [] });
     const read = async () => (await api('GET', '/status')).body;
     await expect.poll(read, { timeout: 10_000 }).toMatchObject({
       homes: [{ home, role: 'owner', lastOutcome: { outcome: 'ok' }, devices: { count: 16, heldBack: [] } }],
       links: [{ region: 'NA' }],
     });
+    // While everything is stored: most of it is gone again at the end.
+    const { dynamodb } = stack.file;
+    const items = await dumpTable(stack.file, dynamodb.registry);
+    expect(items.length).toBeGreaterThan(3);
+    canaries.collect('the registry while connected', asText(items));
+    canaries.collect('the devices while connected', asText(await dumpTable(stack.file, dynamodb.devices)));
   });
 
   it('finds the home refusing the token when it was revoked there, told once and then left alone', async () => {
@@ -144,8 +151,7 @@ describe('a new owner', () => {
 
   /** A long-lived token as the owner would paste it. */
   async function mint(clientName: string): Promise<string> {
-    const token = (await stack.demoHome?.createLongLivedToken(clientName)) ?? '';
-    return canaries.plant(`the pasted token ${clientName}`, token);
+    return (await stack.demoHome?.createLongLivedToken(clientName)) ?? '';
   }
 
   it('disconnects: the home answers 401 to the token, and Alexa finds nothing', async () => {
@@ -172,14 +178,33 @@ describe('a new owner', () => {
   });
 
   it('has left no secret in any output, answer or item', async () => {
-    canaries.plant('the password', 'Canary-pass-w0rd!');
+    canaries.plant('the password', PASSWORD);
     canaries.plant("the Alexa client's secret", stack.file.cognito.alexaClient.secret);
-    canaries.plant("the skill's messaging secret", 'laptop-messaging-secret');
+    canaries.plant("the skill's messaging secret", MESSAGING.clientSecret);
+    const issued = stack.issued();
+    for (const [index, { what, value }] of issued.entries()) canaries.plant(`${what} (${index})`, value);
+    // Each kind of secret that this journey makes was made, and is looked for.
+    expect([...new Set(issued.map(({ what }) => what))].sort()).toEqual([
+      "AcceptGrant's code",
+      "Cognito's ID token",
+      "Cognito's access token",
+      "Cognito's authorization code",
+      "Cognito's refresh token",
+      "Home Assistant's long-lived token",
+      "Home Assistant's sign-in code",
+      "Home Assistant's temporary access token",
+      "Home Assistant's temporary refresh token",
+      "Login with Amazon's access token",
+      "Login with Amazon's refresh token",
+    ]);
+
+    const { dynamodb } = stack.file;
     canaries.collect('the terminal', output.join('\n'));
     canaries.collect("the functions' log", await readFile(join(stateDir, 'functions.log'), 'utf8'));
-    canaries.collect('the registry', asText(await dumpTable(stack.file, stack.file.dynamodb.registry)));
-    canaries.collect('the devices', asText(await dumpTable(stack.file, stack.file.dynamodb.devices)));
-    expect(canaries.planted().length).toBeGreaterThan(7);
+    canaries.collect('the registry', asText(await dumpTable(stack.file, dynamodb.registry)));
+    canaries.collect('the devices', asText(await dumpTable(stack.file, dynamodb.devices)));
+    expect(stack.looks().length).toBeGreaterThan(0);
+    canaries.collect('the queue', stack.looks().join('\n'));
     expect(canaries.collected()).toBeGreaterThanOrEqual(20);
     expect(canaries.leaks()).toEqual([]);
   });
@@ -189,7 +214,13 @@ describe('the search for leaks', () => {
   it.each([
     ['as it is', (secret: string) => `token=${secret}`],
     ['in a URL', (secret: string) => `?state=${encodeURIComponent(secret)}`],
+    ['in a form', (secret: string) => new URLSearchParams({ secret }).toString()],
     ['in Base64', (secret: string) => Buffer.from(secret).toString('base64')],
+    ['inside other Base64', (secret: string) => Buffer.from(`id:${secret}.`).toString('base64')],
+    [
+      'inside a segment of a token',
+      (secret: string) => Buffer.from(`{"a":"${secret}"}`).toString('base64url'),
+    ],
     ['in hexadecimal', (secret: string) => Buffer.from(secret).toString('hex')],
     ['inside JSON', (secret: string) => JSON.stringify({ nested: JSON.stringify({ secret }) })],
   ])('finds a planted leak %s', (_how, leak) => {
