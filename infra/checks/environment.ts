@@ -4,11 +4,17 @@ import { at, isRecord, resourcesOfType, type TemplateCheck } from './template.ts
 /** Variables that point the functions at emulators. Set on AWS they would send secrets elsewhere. */
 const onlyOffAws = [/^AWS_ENDPOINT_URL(_|$)/, /^LWA_TOKEN_URL$/, /^ALEXA_EVENT_GATEWAY_URL$/];
 
-/** Loopback (where Lambda's runtime API listens) and link-local (where its X-Ray daemon does). */
+/**
+ * Loopback (where Lambda's runtime API listens), the unspecified addresses (which Linux takes for loopback too) and
+ * link-local (where its X-Ray daemon listens).
+ */
 const shut: readonly [address: string, prefix: number, family: 'ipv4' | 'ipv6'][] = [
+  ['0.0.0.0', 8, 'ipv4'],
   ['127.0.0.0', 8, 'ipv4'],
   ['169.254.0.0', 16, 'ipv4'],
+  ['::', 128, 'ipv6'],
   ['::1', 128, 'ipv6'],
+  ['::ffff:0.0.0.0', 104, 'ipv6'],
   ['::ffff:127.0.0.0', 104, 'ipv6'],
   ['::ffff:169.254.0.0', 112, 'ipv6'],
   ['fe80::', 10, 'ipv6'],
@@ -40,7 +46,7 @@ export const allowlistEntryFault = (entry: string): string | undefined => {
       ([address, length, kind]) =>
         contains(network, prefix, kind, address) || contains(address, length, kind, network),
     );
-  return reaches ? 'reaches loopback or link-local addresses' : undefined;
+  return reaches ? 'reaches loopback, unspecified or link-local addresses' : undefined;
 };
 
 /** No function may be pointed at an emulator, or allowed to call loopback, by a deployment. */

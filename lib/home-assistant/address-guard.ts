@@ -38,7 +38,18 @@ const GLOBAL_UNICAST = ['2000::', 3] as const;
 const IPV4_MAPPED = ['::ffff:0:0', 96] as const;
 
 /** Inside Lambda these two speak for the function itself: its next events, and its traces. */
-const LAMBDA_SERVICES = ['127.0.0.1:9001', '169.254.79.129:2000'];
+const LAMBDA_SERVICES = '127.0.0.1:9001 169.254.79.129:2000';
+
+/**
+ * All that leads to this very machine or its link: Linux takes 0.0.0.0 and :: for itself, and the whole of
+ * 127.0.0.0/8. At the ports of Lambda's services none of them is ever open.
+ */
+const THIS_MACHINE = [
+  ['0.0.0.0', 8],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['::', 127],
+] as const;
 
 export type Verdict = 'public' | 'allowed' | 'blocked';
 
@@ -94,22 +105,32 @@ function listOf(ranges: readonly (readonly [address: string, bits: number])[]): 
   return list;
 }
 
-function lambdaServices(env: NodeJS.ProcessEnv): Set<string> {
-  const named = [env.AWS_LAMBDA_RUNTIME_API, env.AWS_XRAY_DAEMON_ADDRESS];
-  return new Set([...LAMBDA_SERVICES, ...named.filter((service) => service !== undefined)]);
+/**
+ * Whether an address and port lead to Lambda's own services, as known and as named in the environment
+ * (`127.0.0.1:9001`; X-Ray's may be `tcp:127.0.0.1:2000 udp:127.0.0.1:2001`).
+ */
+function lambdaServices(env: NodeJS.ProcessEnv): (address: string, port: number) => boolean {
+  const addresses = listOf(THIS_MACHINE);
+  const ports = new Set<number>();
+  const named = [LAMBDA_SERVICES, env.AWS_LAMBDA_RUNTIME_API, env.AWS_XRAY_DAEMON_ADDRESS].join(' ');
+  for (const [, host = '', port] of named.matchAll(/(?:(?:tcp|udp):)?\[?(\S+?)\]?:(\d+)(?=\s|$)/g)) {
+    if (isIP(host) !== 0) addresses.addAddress(host, familyOf(host));
+    ports.add(Number(port));
+  }
+  return (address, port) => ports.has(port) && addresses.check(address, familyOf(address));
 }
 
 /**
  * The guard in front of every connection to a home.
  * @param allowlist `HOME_ADDRESS_ALLOWLIST`: comma-separated `CIDR:port` that an operator opens besides the
- *   public internet. Lambda's own services stay shut whatever it says.
+ *   public internet. Lambda's own services stay shut whatever it says, by every name of this machine.
  * @throws {Error} when the allow-list cannot be read: better no function than an open one
  */
 export function createAddressGuard(allowlist: string, env: NodeJS.ProcessEnv = process.env): AddressGuard {
   const closed = listOf(CLOSED_RANGES);
   const globalUnicast = listOf([GLOBAL_UNICAST]);
   const mapped = listOf([IPV4_MAPPED]);
-  const shut = lambdaServices(env);
+  const isLambdaService = lambdaServices(env);
   const allowed = allowlist
     .split(',')
     .map((entry) => entry.trim())
@@ -122,7 +143,7 @@ export function createAddressGuard(allowlist: string, env: NodeJS.ProcessEnv = p
     if (isIP(address) === 0 || address.includes('%')) return 'blocked';
     const family = familyOf(address);
     // BlockList sees an IPv4 address in its hexadecimal IPv6 form too (::ffff:7f00:1).
-    if ([...shut].some((service) => isService(service, address, port))) return 'blocked';
+    if (isLambdaService(address, port)) return 'blocked';
     if (allowed.some(({ list, port: open }) => open === port && list.check(address, family)))
       return 'allowed';
     const isGiven =
@@ -150,14 +171,4 @@ export function createAddressGuard(allowlist: string, env: NodeJS.ProcessEnv = p
       return open;
     },
   };
-}
-
-function isService(service: string, address: string, port: number): boolean {
-  const colon = service.lastIndexOf(':');
-  if (Number(service.slice(colon + 1)) !== port) return false;
-  const list = new BlockList();
-  const host = service.slice(0, colon);
-  if (isIP(host) === 0) return false;
-  list.addAddress(host, familyOf(host));
-  return list.check(address, familyOf(address));
 }

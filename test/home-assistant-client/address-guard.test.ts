@@ -236,7 +236,17 @@ describe('the allow-list', () => {
     ['::ffff:127.0.0.1', 9001],
     ['::ffff:7f00:1', 9001],
     ['0:0:0:0:0:ffff:7f00:0001', 9001],
+    ['127.0.0.2', 9001],
+    ['127.255.255.254', 2000],
+    ['0.0.0.0', 9001],
+    ['0.0.0.1', 2000],
+    ['::ffff:0.0.0.0', 9001],
+    ['::ffff:0:0', 2000],
+    ['::', 9001],
+    ['0:0:0:0:0:0:0:0', 2000],
+    ['::1', 9001],
     ['169.254.79.129', 2000],
+    ['169.254.0.1', 9001],
     ['::ffff:a9fe:4f81', 2000],
   ])("Lambda's own %s port %i stays shut", (address, port) => {
     expect(createAddressGuard(everything, {}).judge(address, port)).toBe('blocked');
@@ -248,8 +258,37 @@ describe('the allow-list', () => {
     expect(open.judge('127.0.0.1', 9999)).toBe('blocked');
     expect(open.judge('::ffff:7f00:1', 9999)).toBe('blocked');
     expect(open.judge('169.254.100.1', 2000)).toBe('blocked');
-    expect(open.judge('127.0.0.2', 9999)).toBe('allowed');
     expect(createAddressGuard(everything, {}).judge('127.0.0.1', 9999)).toBe('allowed');
+  });
+
+  test.each([
+    ['0.0.0.0/8:9999', '0.0.0.0'],
+    ['0.0.0.0/8:9999', '::ffff:0.0.0.0'],
+    ['127.0.0.0/8:9999', '127.0.0.2'],
+    ['[::/127]:9999', '::'],
+    ['[::/127]:9999', '::1'],
+    ['[::ffff:0:0/96]:9999', '::ffff:127.0.0.2'],
+    ['169.254.0.0/16:9999', '169.254.1.1'],
+  ])('%s does not lead to them by way of %s', (allowlist, address) => {
+    const env = { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9999' };
+    expect(createAddressGuard(allowlist, {}).judge(address, 9999)).toBe('allowed');
+    expect(createAddressGuard(allowlist, env).judge(address, 9999)).toBe('blocked');
+  });
+
+  test.each([
+    ['a name', { AWS_LAMBDA_RUNTIME_API: 'localhost:9999' }, '127.0.0.1'],
+    [
+      'one address a protocol',
+      { AWS_XRAY_DAEMON_ADDRESS: 'tcp:127.0.0.1:7000 udp:127.0.0.1:9999' },
+      '127.0.0.1',
+    ],
+    ['another address', { AWS_LAMBDA_RUNTIME_API: '192.168.9.9:9999' }, '192.168.9.9'],
+    ['IPv6', { AWS_LAMBDA_RUNTIME_API: '[fd00::9]:9999' }, 'fd00::9'],
+  ])('a service that is named with %s stays shut', (_what, env, address) => {
+    const allowlist = `${everything},[::/0]:9999`;
+    expect(createAddressGuard(allowlist, {}).judge(address, 9999)).toBe('allowed');
+    expect(createAddressGuard(allowlist, env).judge(address, 9999)).toBe('blocked');
+    expect(createAddressGuard(allowlist, env).judge('10.0.0.1', 9999)).toBe('allowed');
   });
 });
 
