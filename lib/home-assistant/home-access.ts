@@ -25,11 +25,14 @@ export interface HomeAccess {
 }
 
 const RESERVED_HEADER =
-  /^(host|authorization|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|content-.*|forwarded|x-forwarded-.*|x-real-ip|accept-encoding|expect|sec-.*)$/i;
+  /^(host|authorization|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|content-.*|forwarded|x-forwarded-.*|x-real-ip|accept|accept-encoding|user-agent|expect|sec-.*)$/i;
 /** RFC 9110 §5.6.2 and §5.5. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
 const FIELD_VALUE = /^[\x20-\x7e]{0,4096}$/;
 const MAX_HEADERS = 10;
+
+/** Whether a header belongs to the request itself, so that no extra header may take its name. */
+export const isReservedHeader = (name: string): boolean => RESERVED_HEADER.test(name);
 
 /**
  * Extra headers may open a door in front of Home Assistant; they may not change the request itself, nor pretend
@@ -41,7 +44,7 @@ export function assertExtraHeaders(headers: Readonly<Record<string, Secret>>): v
   if (names.length > MAX_HEADERS)
     throw new RequestInvalid('headers', `At most ${MAX_HEADERS} extra headers.`);
   for (const name of names) {
-    if (!TOKEN.test(name) || RESERVED_HEADER.test(name)) {
+    if (!TOKEN.test(name) || isReservedHeader(name)) {
       throw new RequestInvalid(`headers.${name.slice(0, 64)}`, 'This header cannot be set.');
     }
     if (!FIELD_VALUE.test(headers[name]?.reveal() ?? '')) {

@@ -1,12 +1,14 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import type { Clock, Deadline } from '../deadline.ts';
 import { HomeAnswerTooLarge, HomeConnectionLost, HomeTimedOut } from '../outcomes/home.ts';
 import type { AddressGuard } from './address-guard.ts';
 import { toHomeOutcome } from './connection-outcomes.ts';
 import { createGuardedAgent, type GuardedAgent } from './guarded-agent.ts';
-import type { HomeAccess } from './home-access.ts';
+import { type HomeAccess, isReservedHeader } from './home-access.ts';
+import { createKeptConnections } from './kept-connections.ts';
 
 export interface HomeRequest {
   method: 'GET' | 'POST';
@@ -34,8 +36,10 @@ export interface HomeAnswer {
 export interface Transport {
   /** @throws any of the outcomes of `lib/outcomes/home.ts` that concern the connection */
   request(home: HomeAccess, request: HomeRequest, deadline: Deadline): Promise<HomeAnswer>;
-  /** The home's pool of connections, for the WebSocket client. */
+  /** The home's pool, for the WebSocket client; without the connections that may be closed already. */
   agentFor(home: HomeAccess): GuardedAgent;
+  /** What everything that goes to the home carries: its extra headers, and our name. Names in lower case. */
+  headersFor(home: HomeAccess): Record<string, string>;
   /**
    * Closes the home's connections and forgets its pool, for homes that are asked a few times and never again:
    * probes, sign-ins. What is still under way breaks off; asking again later begins anew.
@@ -56,9 +60,15 @@ export interface TransportOptions {
 
 /**
  * A kept-alive connection that has been quiet for longer than this may have been closed by the other side
- * without our having seen it, above all after Lambda froze us.
+ * without our having seen it, above all after Lambda froze us. What is not repeatable does not go there.
  */
-const QUIET_MS = 4_000;
+const DOUBTFUL_MS = 4_000;
+/**
+ * After this a router or a firewall between us may have forgotten the connection, or the other side be gone, and
+ * nobody says so: what is sent there is lost, and waiting for the answer costs all the time that there is. So
+ * nothing goes there at all.
+ */
+const FORGOTTEN_MS = 50_000;
 
 const isClosedKeptConnection = (error: unknown, reused: boolean) =>
   reused && ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '');
@@ -67,25 +77,34 @@ class ClosedBeforeAnswer extends Error {}
 
 export function createTransport(options: TransportOptions): Transport {
   const { guard, maxHomes = 500, userAgent = 'Porchlight', clock = Date.now } = options;
-  const pools = new LRUCache<string, { agent: GuardedAgent; usedAt: number }>({
+  const kept = createKeptConnections(clock);
+  const pools = new LRUCache<string, GuardedAgent>({
     max: maxHomes,
-    dispose: ({ agent }) => agent.destroy(),
+    dispose: (agent) => agent.destroy(),
   });
 
   const keyOf = (home: HomeAccess) => `${home.id} ${home.url.origin}`;
 
-  function poolFor(home: HomeAccess) {
+  function poolFor(home: HomeAccess): GuardedAgent {
     const key = keyOf(home);
     const known = pools.get(key);
     if (known !== undefined) return known;
-    const pool = { agent: createGuardedAgent(home.url, guard, home.tls), usedAt: clock() };
-    pools.set(key, pool);
-    return pool;
+    const agent = createGuardedAgent(home.url, guard, home.tls);
+    pools.set(key, agent);
+    return agent;
+  }
+
+  function headersFor(home: HomeAccess): Record<string, string> {
+    const headers: Record<string, string> = { 'user-agent': userAgent };
+    for (const [name, value] of Object.entries(home.headers)) {
+      if (!isReservedHeader(name)) headers[name.toLowerCase()] = value.reveal();
+    }
+    return headers;
   }
 
   function headersOf(home: HomeAccess, { authorized, body }: HomeRequest): Record<string, string> {
-    const headers: Record<string, string> = { 'user-agent': userAgent, accept: 'application/json' };
-    for (const [name, value] of Object.entries(home.headers)) headers[name.toLowerCase()] = value.reveal();
+    const headers = headersFor(home);
+    headers.accept = 'application/json';
     headers['accept-encoding'] = 'identity';
     if (authorized && home.token !== null) headers.authorization = `Bearer ${home.token.reveal()}`;
     if (body !== undefined) {
@@ -100,6 +119,8 @@ export function createTransport(options: TransportOptions): Transport {
     return new Promise<HomeAnswer>((resolve, reject) => {
       let connected = false;
       let timer: NodeJS.Timeout | undefined;
+      // An answer that has ended no longer knows its connection.
+      let socketInUse: Socket | undefined;
       const settle = (error: unknown) => {
         clearTimeout(timer);
         reject(error);
@@ -110,11 +131,14 @@ export function createTransport(options: TransportOptions): Transport {
         (incoming) => {
           readBounded(incoming, request.maxBytes).then((text) => {
             clearTimeout(timer);
+            if (socketInUse !== undefined) kept.used(socketInUse);
             resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text });
           }, settle);
         },
       );
       outgoing.on('socket', (socket) => {
+        socketInUse = socket;
+        kept.used(socket);
         const ready = () => {
           connected = true;
         };
@@ -140,32 +164,30 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     guard,
-    agentFor: (home) => poolFor(home).agent,
+    headersFor,
+    agentFor: (home) => {
+      const agent = poolFor(home);
+      kept.closeQuiet(agent, DOUBTFUL_MS);
+      return agent;
+    },
     release: (home) => void pools.delete(keyOf(home)),
     close: () => pools.clear(),
     request: async (home, request, deadline) => {
-      const pool = poolFor(home);
-      if (!request.repeatable && clock() - pool.usedAt > QUIET_MS) closeQuiet(pool.agent);
-      pool.usedAt = clock();
+      const agent = poolFor(home);
+      kept.closeQuiet(agent, request.repeatable ? FORGOTTEN_MS : DOUBTFUL_MS);
       try {
-        return await send(home, request, pool.agent, deadline);
+        return await send(home, request, agent, deadline);
       } catch (error) {
         if (!(error instanceof ClosedBeforeAnswer)) throw toHomeOutcome(error);
         if (!request.repeatable) throw toHomeOutcome(error.cause);
       }
-      // Every other kept connection is as old as the one that was closed.
-      closeQuiet(pool.agent);
-      return send(home, request, pool.agent, deadline).catch((error: unknown) => {
+      // Whatever closed this one may have closed the others.
+      kept.closeQuiet(agent, 0);
+      return send(home, request, agent, deadline).catch((error: unknown) => {
         throw toHomeOutcome(error instanceof ClosedBeforeAnswer ? error.cause : error);
       });
     },
   };
-}
-
-function closeQuiet(agent: GuardedAgent): void {
-  for (const sockets of Object.values(agent.freeSockets)) {
-    for (const socket of sockets ?? []) socket.destroy();
-  }
 }
 
 /** @throws {HomeAnswerTooLarge} or the stream's own error when it breaks off */

@@ -108,7 +108,9 @@ describe('extra headers', () => {
     'X-Forwarded-For',
     'X-Forwarded-Proto',
     'X-Real-IP',
+    'Accept',
     'Accept-Encoding',
+    'User-Agent',
     'Expect',
     'Sec-WebSocket-Key',
   ];

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Clock } from '../../lib/deadline.ts';
+import { type Clock, createDeadline } from '../../lib/deadline.ts';
 import type { HomeRequest, Transport } from '../../lib/home-assistant/transport.ts';
+import { openHomeSocket } from '../../lib/home-assistant/websocket.ts';
 import { type RoughServer, startRawServer, startWebServer } from '../harness/rough-server.ts';
 import { GET, homeAt, outcomeOf, soon, tokenOf, transportTo } from './homes.ts';
 
@@ -73,11 +75,18 @@ describe('what a home sees of a request', () => {
 
   test('extra headers take no reserved name, even past the check', async () => {
     const { transport, seen, url } = await echoing();
-    const headers = { Authorization: tokenOf('other'), 'Accept-Encoding': tokenOf('gzip') };
+    const headers = {
+      Authorization: tokenOf('other'),
+      'Accept-Encoding': tokenOf('gzip'),
+      Accept: tokenOf('text/html'),
+      'User-Agent': tokenOf('Mozilla'),
+    };
     await transport.request(homeAt(url, { token: tokenOf('the-token'), headers }), GET, soon());
     expect(seen[0]?.headers).toMatchObject({
       authorization: 'Bearer the-token',
       'accept-encoding': 'identity',
+      accept: 'application/json',
+      'user-agent': 'Porchlight',
     });
   });
 });
@@ -192,6 +201,84 @@ describe('a kept connection that turns out to be closed', () => {
     await transport.request(home, GET, soon());
     now += 5_000;
     expect(await transport.request(home, POST, soon())).toMatchObject({ status: 200 });
+    expect(requests).toEqual([1, 2]);
+  });
+
+  /** Passes connections on to a home, until it loses those that it has: they stay open, and nothing comes. */
+  async function losingProxy(port: number) {
+    const passed: (readonly [near: Socket, far: Socket])[] = [];
+    const server = await startRawServer((near) => {
+      const far = connect(port, '127.0.0.1');
+      far.on('error', () => near.destroy());
+      near.on('close', () => far.destroy());
+      near.pipe(far);
+      far.pipe(near);
+      passed.push([near, far]);
+    });
+    open.push(server);
+    const loseAll = () => {
+      for (const [near, far] of passed.splice(0)) {
+        near.unpipe(far);
+        far.unpipe(near);
+        near.resume();
+      }
+    };
+    return { server, loseAll };
+  }
+
+  test.each([
+    ['a question', GET],
+    ['what is not repeatable', POST],
+  ])('one that died without a word while we were frozen costs %s no time', async (_what, request) => {
+    let now = 1_000_000;
+    const { server: home } = await echoing();
+    const proxy = await losingProxy(home.port);
+    const { transport, url } = started(proxy.server, () => now);
+    const access = homeAt(url);
+    await transport.request(access, GET, soon());
+    proxy.loseAll();
+    now += 10 * 60_000;
+    expect(await transport.request(access, request, createDeadline(1_000))).toMatchObject({ status: 200 });
+    expect(proxy.server.connections()).toBe(2);
+  });
+
+  test('quiet is each connection by itself: a busy one does not keep the others', async () => {
+    let now = 1_000_000;
+    const { server, url } = await echoing();
+    const { transport } = started(server, () => now);
+    const home = homeAt(url);
+    const ask = () => transport.request(home, GET, soon());
+    await Promise.all([ask(), ask()]);
+    expect(server.connections()).toBe(2);
+    for (let time = 0; time < 3; time += 1) {
+      now += 30_000;
+      await ask();
+    }
+    expect(Object.values(transport.agentFor(home).freeSockets).flat()).toHaveLength(1);
+    await Promise.all([ask(), ask()]);
+    expect(server.connections()).toBe(3);
+  });
+
+  test('a question does with a connection that was quiet for less than that', async () => {
+    let now = 1_000_000;
+    const { server, url } = await echoing();
+    const { transport } = started(server, () => now);
+    const home = homeAt(url);
+    for (let time = 0; time < 3; time += 1) {
+      await transport.request(home, GET, soon());
+      now += 49_000;
+    }
+    expect(server.connections()).toBe(1);
+  });
+
+  test('a WebSocket, which is never opened twice, takes none that was quiet', async () => {
+    let now = 1_000_000;
+    const { server, requests } = await closingAfterOne();
+    const { transport, url } = started(server, () => now);
+    const home = homeAt(url);
+    await transport.request(home, GET, soon());
+    now += 5_000;
+    await outcomeOf(openHomeSocket(transport, home, soon()));
     expect(requests).toEqual([1, 2]);
   });
 
