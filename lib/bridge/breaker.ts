@@ -25,6 +25,7 @@ const PAUSING: ReadonlySet<string> = new Set<HomeOutcomeCode>([
   'home_name_unresolved',
   'home_connection_refused',
   'home_tls_failed',
+  'home_without_tls',
   'home_timed_out',
   'home_throttles',
 ]);

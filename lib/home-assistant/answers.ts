@@ -4,6 +4,7 @@ import {
   HomeAnswerNotJson,
   HomeFailed,
   HomeForbids,
+  HomeLoginWall,
   HomeRedirects,
   HomeRejects,
   HomeThrottles,
@@ -35,7 +36,7 @@ function originOf(location: string | undefined): string {
 export function outcomeOfStatus(answer: HomeAnswer, carriedToken: boolean): Outcome {
   const { status } = answer;
   if (status >= 300 && status < 400) return new HomeRedirects(status, originOf(answer.headers.location));
-  if (status === 401) return carriedToken ? new HomeTokenRefused() : new HomeRejects(status);
+  if (status === 401) return carriedToken ? new HomeTokenRefused() : new HomeLoginWall();
   if (status === 403) return new HomeForbids();
   if (status === 429) return new HomeThrottles();
   if (status >= 500) return new HomeFailed(status);

@@ -4,6 +4,7 @@ import {
   HomeNameUnresolved,
   HomeTimedOut,
   HomeTlsFailed,
+  HomeWithoutTls,
 } from '../outcomes/home.ts';
 import { asError, Outcome } from '../outcomes/outcome.ts';
 
@@ -21,22 +22,37 @@ const UNRESOLVED = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ENODATA']);
 const TLS =
   /^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|CRL_|ERROR_IN_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH|EPROTO$|PORCHLIGHT_PIN_)/;
 
-/** `net.connect` tries several addresses and then throws all their errors in one. */
-function firstOf(error: Error): Error {
-  if (error instanceof AggregateError && error.errors.length > 0) return asError(error.errors[0]);
-  return error;
+/** An address that this machine has no way to, such as an IPv6 one from Lambda: it was never tried. */
+const NO_WAY = new Set(['ENETUNREACH', 'EADDRNOTAVAIL']);
+
+/**
+ * `net.connect` tries several addresses one after the other and then throws all their errors in one. What is
+ * wrong is said by the last that was really tried: only it was given all the time.
+ */
+function tellingOf(error: Error): Error {
+  if (!(error instanceof AggregateError)) return error;
+  const errors = error.errors.map(asError);
+  const tried = errors.filter(({ code }: NodeJS.ErrnoException) => !NO_WAY.has(code ?? ''));
+  return tried.at(-1) ?? errors.at(-1) ?? error;
+}
+
+/** Something answered the TLS greeting with bytes that are none of TLS's: most often a plain http server. */
+function isWithoutTls(code: string, message: string): boolean {
+  if (code === 'EPROTO') return /wrong version number|packet length too long/.test(message);
+  return code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG';
 }
 
 /** Sorts an error of Node's network stack into the outcome that it is. */
 export function toHomeOutcome(thrown: unknown): Outcome {
   if (thrown instanceof Outcome) return thrown;
-  const cause = firstOf(asError(thrown)) as NodeJS.ErrnoException & { host?: string; hostname?: string };
+  const cause = tellingOf(asError(thrown)) as NodeJS.ErrnoException & { host?: string; hostname?: string };
   if (cause instanceof Outcome) return cause;
   const code = cause.code ?? 'unknown';
   if (UNRESOLVED.has(code))
     return new HomeNameUnresolved(cause.hostname ?? cause.host ?? 'of the home', { cause });
   if (REFUSED.has(code)) return new HomeConnectionRefused(code, { cause });
   if (TIMED_OUT.has(code)) return new HomeTimedOut('connect', { cause });
+  if (isWithoutTls(code, cause.message)) return new HomeWithoutTls({ cause });
   if (TLS.test(code)) return new HomeTlsFailed(code, {}, { cause });
   return new HomeConnectionLost(code, { cause });
 }

@@ -8,6 +8,7 @@ import {
   HomeNameUnresolved,
   HomeTimedOut,
   HomeTlsFailed,
+  HomeWithoutTls,
   SmartHomeNotEnabled,
 } from '../outcomes/home.ts';
 import { Outcome } from '../outcomes/outcome.ts';
@@ -58,7 +59,7 @@ function stepOf(outcome: Outcome): ProbeStepName {
   if (outcome instanceof HomeNameUnresolved) return 'dns';
   if (outcome instanceof HomeAddressBlocked) return 'address_allowed';
   if (outcome instanceof HomeConnectionRefused || outcome instanceof HomeTimedOut) return 'reachable';
-  if (outcome instanceof HomeTlsFailed) return 'tls';
+  if (outcome instanceof HomeTlsFailed || outcome instanceof HomeWithoutTls) return 'tls';
   if (outcome instanceof HomeConnectionLost) return 'reachable';
   if (outcome instanceof SmartHomeNotEnabled) return 'smart_home';
   return 'home_assistant';
@@ -205,6 +206,14 @@ export async function probeHome(
   deadline: Deadline,
 ): Promise<ProbeReport> {
   const home: HomeAccess = { id: `probe ${randomUUID()}`, ...access };
+  try {
+    return await reportOn(transport, home, deadline);
+  } finally {
+    transport.release(home);
+  }
+}
+
+async function reportOn(transport: Transport, home: HomeAccess, deadline: Deadline): Promise<ProbeReport> {
   const protocol = createProtocol();
   const smartHome = await probeConnection(protocol, transport, home, deadline);
   const report: ProbeReport = { url: home.url.origin, ok: false, steps: [] };

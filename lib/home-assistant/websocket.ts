@@ -2,17 +2,20 @@ import WebSocket from 'ws';
 import type { Deadline } from '../deadline.ts';
 import {
   HomeAnswerInvalid,
+  HomeAnswerNotJson,
   HomeAnswerTooLarge,
   HomeConnectionLost,
   HomeRefusesCommand,
+  HomeRejects,
   HomeTimedOut,
   HomeTokenRefused,
+  HomeWebSocketRefused,
 } from '../outcomes/home.ts';
-import { asError } from '../outcomes/outcome.ts';
+import { asError, type Outcome } from '../outcomes/outcome.ts';
 import { outcomeOfStatus } from './answers.ts';
 import { toHomeOutcome } from './connection-outcomes.ts';
 import type { HomeAccess } from './home-access.ts';
-import type { Transport } from './transport.ts';
+import type { HomeAnswer, Transport } from './transport.ts';
 
 type Frame = Record<string, unknown> & { type: string };
 
@@ -46,6 +49,19 @@ function parseFrame(data: WebSocket.RawData): Frame {
 }
 
 /**
+ * Why there is an ordinary answer instead of a conversation. Home Assistant has one for everybody who asks
+ * rightly, and what objects to the request as such is a proxy that does not pass the upgrade on: Home Assistant
+ * then answers 400, other proxies 404 or 426, with a page or without. The token is only sent inside of the
+ * conversation, so nothing is said of it.
+ */
+function outcomeOfHandshake(answer: HomeAnswer): Outcome {
+  const outcome = outcomeOfStatus(answer, false);
+  const objects =
+    outcome instanceof HomeRejects || (outcome instanceof HomeAnswerNotJson && answer.status >= 400);
+  return objects ? new HomeWebSocketRefused(answer.status) : outcome;
+}
+
+/**
  * Frames in the order in which they arrive, whoever comes first, reader or frame. A broken connection is the
  * last thing that is read.
  */
@@ -70,8 +86,7 @@ function createInbox(socket: WebSocket) {
   socket.on('unexpected-response', (_request, response) => {
     response.resume();
     const answer = { status: response.statusCode ?? 0, headers: response.headers, text: '' };
-    // The token is only sent inside of the conversation.
-    fail(outcomeOfStatus(answer, false));
+    fail(outcomeOfHandshake(answer));
     socket.terminate();
   });
   socket.on('error', (error) => {
@@ -102,14 +117,11 @@ export async function openHomeSocket(
   home: HomeAccess,
   deadline: Deadline,
 ): Promise<HomeSocket> {
-  const headers = Object.fromEntries(
-    Object.entries(home.headers).map(([name, value]) => [name, value.reveal()]),
-  );
   const address = new URL('/api/websocket', home.url);
   address.protocol = home.url.protocol === 'https:' ? 'wss:' : 'ws:';
   const socket = new WebSocket(address, {
     agent: transport.agentFor(home),
-    headers,
+    headers: transport.headersFor(home),
     followRedirects: false,
     perMessageDeflate: false,
     maxPayload: MAX_BYTES,

@@ -32,6 +32,14 @@ export class HomeTlsFailed extends Outcome<{ reason: string; fingerprint256?: st
   }
 }
 
+/** What answers at an https address does not speak TLS: plain http, or another protocol. */
+export class HomeWithoutTls extends Outcome {
+  readonly code = 'home_without_tls';
+  constructor(options?: ErrorOptions) {
+    super('It answers without TLS; Porchlight needs https.', {}, options);
+  }
+}
+
 /** No answer within the time that was left. */
 export class HomeTimedOut extends Outcome<{ phase: 'connect' | 'answer' }> {
   readonly code = 'home_timed_out';
@@ -117,6 +125,22 @@ export class HomeRejects extends Outcome<{ status: number }> {
   readonly code = 'home_rejects';
   constructor(status: number) {
     super(`The home, or a proxy in front of it, rejects the request with status ${status}.`, { status });
+  }
+}
+
+/** 401 to a request without a token: something in front of the home asks for a password of its own. */
+export class HomeLoginWall extends Outcome {
+  readonly code = 'home_login_wall';
+  constructor() {
+    super('Something in front of the home asks for a password.', {});
+  }
+}
+
+/** The WebSocket route answers like a page: a proxy does not pass the upgrade on. */
+export class HomeWebSocketRefused extends Outcome<{ status: number }> {
+  readonly code = 'home_websocket_refused';
+  constructor(status: number) {
+    super(`The WebSocket of the home is answered with status ${status} instead of being opened.`, { status });
   }
 }
 

@@ -12,6 +12,8 @@ export const REMEDIES: Partial<Record<OutcomeCode, string>> = {
     'Check the port in the address, that your router forwards it, and that Home Assistant is running.',
   home_tls_failed:
     'Renew the certificate, install the whole chain (fullchain.pem), or use the name that the certificate is for.',
+  home_without_tls:
+    'Use an https address: set up a certificate, or a reverse proxy or tunnel with one, in front of Home Assistant.',
   home_timed_out:
     'Check that the address can be opened from outside your network, for example on mobile data.',
   home_connection_lost: 'Try again. If it stays so, look at the proxy or tunnel in front of Home Assistant.',
@@ -27,6 +29,10 @@ export const REMEDIES: Partial<Record<OutcomeCode, string>> = {
     'Look for a ban in ip_bans.yaml of Home Assistant, and for a firewall or bot protection in front of it.',
   home_rejects:
     'A reverse proxy that Home Assistant does not trust is the usual cause: set use_x_forwarded_for and trusted_proxies.',
+  home_login_wall:
+    'A proxy in front of Home Assistant asks for a password of its own. Let requests for /api/ and /auth/ pass without it; Home Assistant asks for its token itself.',
+  home_websocket_refused:
+    'The proxy in front of Home Assistant lets no WebSocket through. Have it speak HTTP/1.1 to Home Assistant and pass on the headers "Upgrade" and "Connection" for /api/websocket.',
   smart_home_not_enabled:
     'Add "alexa:" with "smart_home:" below it to configuration.yaml and restart Home Assistant. If it is starting just now, wait a minute.',
   home_throttles: 'Home Assistant, or a proxy in front of it, limits requests. Wait a minute.',

@@ -32,6 +32,7 @@ describe('a home that cannot be reached', () => {
     'home_name_unresolved',
     'home_connection_refused',
     'home_tls_failed',
+    'home_without_tls',
     'home_timed_out',
     'home_throttles',
   ])('%s: is tried again after a pause that grows, and not beyond half a minute', (outcome) => {

@@ -91,8 +91,7 @@ test('a password in front of the home says nothing about the token', async () =>
   const home = await pasted('behind a password');
   demo.setFault({ status: 401, path: '/api/websocket' });
   expect(await outcomeOf(revokeLongLivedToken(transport, home, soon()))).toMatchObject({
-    code: 'home_rejects',
-    data: { status: 401 },
+    code: 'home_login_wall',
   });
   expect(await isTokenAccepted(transport, home, soon())).toBe(true);
 });

@@ -98,7 +98,7 @@ describe('what stands between', () => {
       'home_answer_invalid',
     ],
     ['no refresh token', { body: '{"access_token":"a"}', contentType: json }, 'home_answer_invalid'],
-    ['a password in front of the home', { status: 401 }, 'home_rejects'],
+    ['a password in front of the home', { status: 401 }, 'home_login_wall'],
     ['half an answer', { truncate: true }, 'home_connection_lost'],
   ])('%s, at the exchange of a code', async (_what, fault, code) => {
     const good = await signIn();

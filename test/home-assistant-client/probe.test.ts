@@ -163,7 +163,13 @@ describe('what is wrong with the connection', () => {
     ['a self-signed certificate', () => served(selfSigned()), 'tls', 'home_tls_failed', 'SELF_SIGNED'],
     ['an expired one', () => served(authority.expired()), 'tls', 'home_tls_failed', 'CERT_HAS_EXPIRED'],
     ['one for another name', () => served(authority.wrongHost()), 'tls', 'home_tls_failed', 'ALTNAME'],
-    ['http behind https', async () => demo.url.replace('http:', 'https:'), 'tls', 'home_tls_failed'],
+    [
+      'http behind https',
+      async () => demo.url.replace('http:', 'https:'),
+      'tls',
+      'home_without_tls',
+      'It answers without TLS; Porchlight needs https.',
+    ],
   ];
   test.each(cases)('%s', async (_what, start, step, code, detail = '') => {
     const report = await probe(await start(), { tls: { ca: authority.cert } }, 700);
@@ -173,12 +179,35 @@ describe('what is wrong with the connection', () => {
   });
 });
 
+test.each([
+  ['works', 405],
+  ['fails', 500],
+])('a probe that %s leaves no connection behind', async (_what, status) => {
+  let connections = (): number => 0;
+  const server = await startWebServer(
+    (_request, response) => void response.writeHead(status).end(),
+    undefined,
+    (started) => {
+      const sockets = new Set<unknown>();
+      started.on('connection', (socket) => {
+        sockets.add(socket);
+        socket.on('close', () => sockets.delete(socket));
+      });
+      connections = () => sockets.size;
+    },
+  );
+  open.push(server);
+  await probe(`http://127.0.0.1:${server.port}`);
+  expect(server.connections()).toBeGreaterThan(0);
+  await expect.poll(() => connections()).toBe(0);
+});
+
 describe('what answers is not a home that works', () => {
   test.each([
     ['a login wall that redirects', { status: 302, body: '' }, 'home_redirects'],
     ['a login wall', { body: '<!doctype html><title>Log in</title>' }, 'home_answer_not_json'],
     ['a page that is missing', { status: 404, body: '<html>nginx</html>' }, 'home_answer_not_json'],
-    ['a password in front', { status: 401 }, 'home_rejects'],
+    ['a password in front', { status: 401 }, 'home_login_wall'],
     ['a ban', { status: 403 }, 'home_forbids'],
     ['a proxy that is not trusted', { status: 400 }, 'home_rejects'],
     ['a home that starts', { status: 503 }, 'home_failed'],
@@ -208,6 +237,27 @@ describe('what answers is not a home that works', () => {
     expect(report.ok).toBe(false);
     expect(failures(report)).toMatchObject([{ step: 'home_assistant' }]);
     expect(report.steps[5]).toMatchObject({ step: 'smart_home', status: 'skipped' });
+  });
+
+  /** What nginx does without `proxy_set_header Upgrade`: the route is asked as if it were a page. */
+  test('a proxy that passes no WebSocket on: found by its own name, with its own remedy', async () => {
+    const server = await startWebServer((request, response) => {
+      const asked = request.url === '/api/websocket' ? 400 : 405;
+      response.writeHead(asked).end(asked === 400 ? 'No WebSocket UPGRADE hdr: None' : '');
+    });
+    open.push(server);
+    const report = await probe(`http://127.0.0.1:${server.port}`);
+    expectFailure(report, 'home_assistant', 'home_websocket_refused');
+    const remedy = failures(report)[0]?.remedy;
+    expect(remedy).toMatch(/Upgrade.*Connection/);
+    expect(remedy).not.toContain('trusted_proxies');
+  });
+
+  test('a password in front has a remedy that speaks of it', async () => {
+    demo.setFault({ status: 401 });
+    const remedy = failures(await probe(demo.url))[0]?.remedy;
+    expect(remedy).toContain('password');
+    expect(remedy).not.toContain('trusted_proxies');
   });
 
   test('another protocol', async () => {

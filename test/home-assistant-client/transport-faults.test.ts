@@ -146,9 +146,18 @@ describe('what goes wrong on the way to a home', () => {
   test('plain http behind an https address', async () => {
     const server = await startWebServer((_request, response) => void response.end('{}'));
     expect(await outcomeOf(ask(server, { scheme: 'https' }))).toMatchObject({
-      code: 'home_tls_failed',
-      data: { reason: expect.stringMatching(/^(EPROTO|ERR_SSL_)/) },
+      code: 'home_without_tls',
     });
+  });
+
+  test('another protocol behind an https address', async () => {
+    const server = await startByteServer('SSH-2.0-OpenSSH_9.6\r\n', 'end');
+    expect(await outcomeOf(ask(server, { scheme: 'https' }))).toMatchObject({ code: 'home_without_tls' });
+  });
+
+  test('TLS that comes to no agreement is still TLS', async () => {
+    const server = await startRawServer(() => undefined, {});
+    expect(await outcomeOf(ask(server, { scheme: 'https' }))).toMatchObject({ code: 'home_tls_failed' });
   });
 });
 

@@ -91,8 +91,13 @@ describe('with a home as it should be', () => {
       response.writeHead(403).end();
     });
     open.push(server);
-    await outcomeOf(connect(server.port, { headers: { 'CF-Access-Client-Id': 'id.access' } }));
-    expect(seen).toMatchObject({ 'cf-access-client-id': 'id.access', upgrade: 'websocket' });
+    const headers = { 'CF-Access-Client-Id': 'id.access', 'User-Agent': 'Mozilla', Authorization: 'other' };
+    await outcomeOf(connect(server.port, { headers }));
+    expect(seen).toMatchObject({
+      'cf-access-client-id': 'id.access',
+      upgrade: 'websocket',
+      'user-agent': 'Porchlight',
+    });
     expect(seen).not.toHaveProperty('authorization');
   });
 });
@@ -187,10 +192,11 @@ describe('with a home that takes its time', () => {
 describe('with something in front of the home', () => {
   test.each([
     [302, 'home_redirects'],
-    [400, 'home_rejects'],
-    [401, 'home_rejects'],
+    [400, 'home_websocket_refused'],
+    [401, 'home_login_wall'],
     [403, 'home_forbids'],
-    [404, 'home_rejects'],
+    [404, 'home_websocket_refused'],
+    [426, 'home_websocket_refused'],
     [429, 'home_throttles'],
     [502, 'home_failed'],
   ])('that answers %i', async (status, code) => {
@@ -203,10 +209,21 @@ describe('with something in front of the home', () => {
     expect(outcome.message).not.toContain('hunter2');
   });
 
+  test.each([
+    ['a page that is missing', 404, 'home_websocket_refused'],
+    ['a login wall', 200, 'home_answer_not_json'],
+  ])('that answers with %s', async (_what, status, code) => {
+    const server = await startWebServer((_request, response) => {
+      response.writeHead(status, { 'content-type': 'text/html' }).end('<html>');
+    });
+    open.push(server);
+    expect(await outcomeOf(connect(server.port))).toMatchObject({ code });
+  });
+
   test('that answers 200 instead of switching', async () => {
     const server = await startWebServer((_request, response) => void response.end('<html>'));
     open.push(server);
-    expect(await outcomeOf(connect(server.port))).toMatchObject({ code: expect.stringMatching(/^home_/) });
+    expect(await outcomeOf(connect(server.port))).toMatchObject({ code: 'home_websocket_refused' });
   });
 });
 
