@@ -14,6 +14,8 @@ Brings up Porchlight on this machine, with a demo home and a demo owner.
 With HOME_ASSISTANT_URL and HOME_ASSISTANT_TOKEN set, a real Home Assistant takes the demo home's place.
 HOME_ADDRESS_ALLOWLIST opens further private addresses for homes (CIDR:port, comma-separated).`;
 
+const SAME_CTRL_C_MS = 500;
+
 const stateDir = join(process.cwd(), '.porchlight');
 
 function homeFrom(env: NodeJS.ProcessEnv) {
@@ -38,6 +40,7 @@ ${bold('Porchlight is up')} after ${seconds} s. Everything runs on this machine;
 
   Portal      ${file.portal}     sign in as ${file.demo.username} / ${file.demo.password}
   Home        ${file.homeAssistant.url}     watch the devices here
+  Mailbox     ${file.cognito.mailbox}     codes for new sign-ups
   For programs ${join('.porchlight', 'stack.json')}
 
 In a second terminal, be Alexa:
@@ -77,11 +80,14 @@ async function main(): Promise<void> {
     homeAddressAllowlist: process.env.HOME_ADDRESS_ALLOWLIST ?? '',
     log: (line) => console.log(styleText('dim', line)),
   });
-  let ending = false;
+  let endingSince: number | undefined;
   const end = () => {
-    // A second Ctrl-C means it.
-    if (ending) process.exit(130);
-    ending = true;
+    if (endingSince !== undefined) {
+      // npm passes on the Ctrl-C that came from the terminal as well; a second one that a person types means it.
+      if (performance.now() - endingSince > SAME_CTRL_C_MS) process.exit(130);
+      return;
+    }
+    endingSince = performance.now();
     console.log(styleText('dim', 'Ending …'));
     stack.close().then(
       () => process.exit(0),

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -46,10 +46,28 @@ export interface StackProcess {
 
 /** Runs `npm start`'s program in a folder of its own. */
 export function runStart(directory: string, args: string[], env: NodeJS.ProcessEnv = {}): StackProcess {
-  const child = spawn(process.execPath, [join(ROOT, 'local/start.ts'), ...args], {
-    cwd: directory,
-    env: { ...process.env, NO_COLOR: '1', ...env },
-  });
+  return watch(
+    spawn(process.execPath, [join(ROOT, 'local/start.ts'), ...args], {
+      cwd: directory,
+      env: { ...process.env, NO_COLOR: '1', ...env },
+    }),
+  );
+}
+
+/** Runs `npm start` itself, as the leader of a group as in a terminal, in a folder that looks like the project's. */
+export async function runNpmStart(directory: string, args: string[]): Promise<StackProcess> {
+  await copyFile(join(ROOT, 'package.json'), join(directory, 'package.json'));
+  for (const name of ['local', 'node_modules']) await symlink(join(ROOT, name), join(directory, name));
+  return watch(
+    spawn('npm', ['start', '--', ...args], {
+      cwd: directory,
+      detached: true,
+      env: { ...process.env, NO_COLOR: '1' },
+    }),
+  );
+}
+
+function watch(child: ChildProcessWithoutNullStreams): StackProcess {
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => lines.push(line));

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +9,7 @@ import {
   findFirstPort,
   portsInUse,
   runAlexa,
+  runNpmStart,
   runStart,
   type StackProcess,
   untilUp,
@@ -142,5 +145,31 @@ describe('npm start, and Alexa in a second terminal', () => {
     running = runStart(directory, ['--port', String(first), '--fresh']);
     stack = await untilUp(running, directory);
     expect(await alexa('turn-on', 'Kitchen light')).toMatchObject({ code: 1 });
+  });
+});
+
+describe('npm start by its process id', () => {
+  it.each([
+    ['SIGTERM to npm', (pid: number) => process.kill(pid, 'SIGTERM')],
+    // npm hears it, and so does what it runs, to which npm passes it on besides.
+    ['Ctrl-C in its terminal', (pid: number) => process.kill(-pid, 'SIGINT')],
+  ])('ends everything in order after %s', async (_what, end) => {
+    const directory = await mkdtemp(join(tmpdir(), 'porchlight-npm-start-'));
+    const first = await findFirstPort();
+    const { child, lines, ...rest } = await runNpmStart(directory, ['--port', String(first)]);
+    try {
+      await untilUp({ child, lines, ...rest }, directory);
+      expect(lines.join('\n')).toMatch(/Mailbox +http:\S+\/mailbox/);
+      const ended = once(child, 'close');
+      end(child.pid ?? 0);
+      await ended;
+      expect(await portsInUse(first)).toEqual([]);
+      // Only an orderly end removes it.
+      expect(existsSync(join(directory, '.porchlight', 'stack.json'))).toBe(false);
+    } finally {
+      if (child.exitCode === null && child.signalCode === null && child.pid)
+        process.kill(-child.pid, 'SIGKILL');
+      await rm(directory, { recursive: true, force: true });
+    }
   });
 });
