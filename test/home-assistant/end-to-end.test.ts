@@ -28,6 +28,12 @@ const is =
     wanted.includes(state.state);
 const celsius = (value: number) => ({ value, scale: 'CELSIUS' });
 
+/** What the status says of a home's devices. */
+interface Devices {
+  count: number;
+  heldBack: { endpointId: string; reason: string }[];
+}
+
 /** A directive, and what is to be seen afterwards in Home Assistant itself. */
 const ROWS: Row[] = [
   ['switches a light off', 'Alexa.PowerController', 'TurnOff', 'dimmableLight', {}, is('off')],
@@ -119,6 +125,21 @@ describeWithHomeAssistant('a new owner with a real Home Assistant', () => {
 
   const endpointOf = (device: keyof typeof HOUSE) => `${home}:${HOUSE[device].id.replace('.', '#')}`;
 
+  /** How many devices Home Assistant itself lists for Alexa. */
+  const listed = async (): Promise<number> => {
+    const scope = { type: 'BearerToken', token: 'of-nobody' };
+    const header = {
+      namespace: 'Alexa.Discovery',
+      name: 'Discover',
+      payloadVersion: '3',
+      messageId: 'listed',
+    };
+    const answer = (await homeAssistant.alexa({ directive: { header, payload: { scope } } })) as {
+      event: { payload: { endpoints: unknown[] } };
+    };
+    return answer.event.payload.endpoints.length;
+  };
+
   it('signs up and connects it by its own sign-in page', async () => {
     await owner.signUp();
     const started = await owner.api('POST', '/homes/oauth', { url: homeAssistant.url, name: 'Real' });
@@ -146,9 +167,25 @@ describeWithHomeAssistant('a new owner with a real Home Assistant', () => {
     expect(tokens.filter(({ client_id: id }) => id === `${stack.file.portal}/`)).toEqual([]);
   });
 
-  it('passes every step of the probe', async () => {
-    const probe = await owner.api('POST', '/homes/probe', { url: homeAssistant.url });
-    expect(probe).toMatchObject({ body: { ok: true, homeAssistantVersion: homeAssistant.version } });
+  it('passes every step of the probe, and is told the number of devices', async () => {
+    const { url, version, accessToken } = homeAssistant;
+    const probe = await owner.api('POST', '/homes/probe', { url, token: accessToken });
+    expect(probe).toMatchObject({
+      body: { ok: true, homeAssistantVersion: version, isAdministrator: true, devices: await listed() },
+    });
+    const steps = probe.body.steps as { step: string; status: string }[];
+    expect(Object.fromEntries(steps.map(({ step, status }) => [step, status]))).toEqual({
+      dns: 'passed',
+      address_allowed: 'passed',
+      reachable: 'passed',
+      // It speaks plain http, and the token is the administrator's.
+      tls: 'skipped',
+      home_assistant: 'passed',
+      smart_home: 'passed',
+      token: 'passed',
+      administrator: 'warning',
+      devices: 'passed',
+    });
   });
 
   it('links Alexa, accepts the grant and discovers the house', async () => {
@@ -161,11 +198,21 @@ describeWithHomeAssistant('a new owner with a real Home Assistant', () => {
       expect(text, device).toContain(`"${endpointOf(device)}"`);
     }
     const status = async () => (await owner.api('GET', '/status')).body;
-    // Two of Home Assistant's demo entities have no display category: left out, and shown to the owner.
     await expect.poll(status, { timeout: 15_000 }).toMatchObject({
-      homes: [{ devices: { count: expect.any(Number), heldBack: expect.any(Array) } }],
+      homes: [{ devices: { count: expect.any(Number) } }],
       links: [{ region: 'NA' }],
     });
+    const { homes } = (await status()) as { homes: { devices: Devices }[] };
+    const { count, heldBack } = homes[0]?.devices ?? { count: 0, heldBack: [] };
+    expect(count + heldBack.length).toBe(await listed());
+    for (const { endpointId, reason } of heldBack) expect(reason, endpointId).toMatch(/\w/);
+    if (homeAssistant.version === '2025.4.4') {
+      // Demo entities that this release lists without a display category: left out, and shown to the owner.
+      expect(heldBack.map(({ endpointId }) => endpointId).sort()).toEqual([
+        'binary_sensor#basement_floor_wet',
+        'event#push_button_press',
+      ]);
+    }
   });
 
   it.each(ROWS)('%s', async (_what, namespace, name, device, payload, entity, instance) => {
