@@ -80,8 +80,15 @@ const ALEXA_ERROR_TYPES = {
   too_many_homes: 'INTERNAL_ERROR',
 } as const satisfies Record<OutcomeCode, AlexaErrorType>;
 
-/** A home that is left alone answers as what it is left alone for: throttled is something else than away. */
-const codeOf = (error: Outcome): string => (error instanceof HomeLeftAlone ? error.data.because : error.code);
+/**
+ * A home that is left alone answers as what it is left alone for: throttled is something else than away. The
+ * reason comes from the registry, so it counts only as far as it is a known outcome of a home.
+ */
+function codeOf(error: Outcome): string {
+  if (!(error instanceof HomeLeftAlone)) return error.code;
+  const { because } = error.data;
+  return Object.hasOwn(ALEXA_ERROR_TYPES, because) && /^(smart_)?home_/.test(because) ? because : error.code;
+}
 
 /**
  * What Alexa is told of a failure.

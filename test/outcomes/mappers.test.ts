@@ -116,6 +116,16 @@ describe('to Alexa', () => {
     expect(Object.fromEntries(unlinking)).toEqual(UNLINKING);
   });
 
+  test.each([
+    ['home_throttles', 'RATE_LIMIT_EXCEEDED'],
+    ['home_timed_out', 'BRIDGE_UNREACHABLE'],
+    ['home_of_an_earlier_version', 'BRIDGE_UNREACHABLE'],
+    ['', 'BRIDGE_UNREACHABLE'],
+    ['token_expired', 'BRIDGE_UNREACHABLE'],
+  ])('a home left alone because of "%s" is %s', (because, type) => {
+    expect(toAlexaError(new outcomes.HomeLeftAlone(because, null)).type).toBe(type);
+  });
+
   const checker = createChecker();
   const directive = {
     directive: {
