@@ -15,6 +15,8 @@ export interface Effort {
   readonly traced: number;
   /** One fresh process for each bundle in a round. */
   readonly imports: Rounds;
+  /** One fresh laptop stack in a round. */
+  readonly starts: Rounds;
 }
 
 /** The whole run: a little over a minute, and on a busy machine no more than a minute and a half. */
@@ -31,6 +33,7 @@ export const FULL: Effort = {
   coldStarts: { wanted: 11, patienceMs: 6_000, atLeast: 5 },
   traced: 100,
   imports: { wanted: 15, patienceMs: 15_000, atLeast: 5 },
+  starts: { wanted: 3, patienceMs: 30_000, atLeast: 3 },
 };
 
 const few = (wanted: number): Rounds => ({ wanted, patienceMs: 0, atLeast: wanted });
@@ -46,4 +49,5 @@ export const QUICK: Effort = {
   coldStarts: few(1),
   traced: 2,
   imports: few(1),
+  starts: few(1),
 };

@@ -54,6 +54,12 @@ export interface ImportTime {
   readonly cpuMs: number;
 }
 
+/** From the beginning of the process until the laptop's stack is up, milliseconds. */
+export interface StartTime {
+  readonly samples: number;
+  readonly ms: number;
+}
+
 /** How much of a bundle comes from one package, or one folder of the project. */
 export interface Contributor {
   readonly from: string;
@@ -81,4 +87,5 @@ export interface Report {
   /** The largest contributors to the directive function's bundle, largest first. */
   readonly contributors: readonly Contributor[];
   readonly imports: readonly ImportTime[];
+  readonly start: StartTime;
 }

@@ -18,6 +18,7 @@ import { measureComparisons } from './comparisons.ts';
 import { FULL, QUICK } from './effort.ts';
 import { measureImports } from './import-times.ts';
 import type { Machine, Report } from './report.ts';
+import { measureStarts } from './start-times.ts';
 import type { SurroundingsApi } from './surroundings.ts';
 import { reportText } from './text.ts';
 
@@ -58,6 +59,8 @@ async function measure(options: { quick: boolean; profileDir: string | undefined
     const compared = await measureComparisons({ surroundings, bundle, effort, profileDir, progress });
     progress('loading each bundle in fresh processes');
     const imports = await measureImports(built, effort.imports, surroundings.env);
+    progress("starting the laptop's stack in fresh processes");
+    const start = await measureStarts(effort.starts);
     return {
       measuredAt: new Date().toISOString(),
       seconds: (performance.now() - started) / 1000,
@@ -67,6 +70,7 @@ async function measure(options: { quick: boolean; profileDir: string | undefined
       bundles: await measureBundles(built),
       contributors: await contributorsOf(directive),
       imports,
+      start,
     };
   } finally {
     await around.stop();

@@ -83,6 +83,12 @@ function contributors({ contributors: all }: Report): string {
   ]);
 }
 
+const startOf = ({ start }: Report): string =>
+  table([
+    ['laptop', 'n', 's p50'],
+    ['npm start until ready', String(start.samples), (start.ms / 1000).toFixed(1)],
+  ]);
+
 /** The report as a person reads it. */
 export function reportText(report: Report): string {
   const { machine, measuredAt, seconds, quick } = report;
@@ -95,6 +101,7 @@ export function reportText(report: Report): string {
     ['What a directive calls, and the time until the answer begins (loopback)', traces(report)],
     ['Bundles: size, and the time to load one in a fresh process', bundles(report)],
     ['The largest parts of the directive bundle', contributors(report)],
+    ['The whole stack on a laptop', startOf(report)],
   ];
   return [
     `${measuredAt}, ${seconds.toFixed(0)} s, ${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}, load ${machine.load.toFixed(1)}`,

@@ -48,7 +48,7 @@ describe('a quick run', () => {
   });
 
   test('measures real times: JSON has null for what is not a number', () => {
-    const measured = [report.comparisons, report.traces, report.bundles, report.imports];
+    const measured = [report.comparisons, report.traces, report.bundles, report.imports, report.start];
     expect(JSON.stringify(measured)).not.toContain('null');
     for (const { direct, directive, ratio, samples } of report.comparisons) {
       expect([...numbersIn(direct), ...numbersIn(directive), ratio, samples].every((n) => n > 0)).toBe(true);
@@ -95,8 +95,14 @@ describe('a quick run', () => {
     expect(report.contributors.map(({ from }) => from)).toContain('aws-jwt-verify');
   });
 
+  test("brings the laptop's stack up", () => {
+    expect(report.start.samples).toBe(1);
+    expect(report.start.ms).toBeGreaterThan(0);
+  });
+
   test('prints a table, and its progress aside', () => {
     expect(printed.stdout).toContain('Porchlight');
+    expect(printed.stdout).toMatch(/npm start until ready +1 +\d/);
     expect(printed.stdout).toContain('A quick run');
     expect(printed.stderr).toContain('TurnOn, warm, far');
   });
