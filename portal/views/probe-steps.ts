@@ -12,14 +12,14 @@ const MARKS: Readonly<Record<ProbeStep['status'], string>> = {
   skipped: '–',
 };
 
-const stepItem = ({ step, status, detail, remedy }: ProbeStep) =>
+const stepItem = ({ step, status, detail, remedy }: ProbeStep, isPrevented: boolean) =>
   el(
     'li',
     { class: `step ${status}` },
     el('span', { class: 'mark', 'aria-hidden': 'true' }, MARKS[status]),
     el('strong', {}, STEP_NAMES[step], el('span', { class: 'unseen' }, `: ${STEP_STATUS[status]}`)),
-    // Why it was not tried is in the step before it that failed.
-    status !== 'skipped' && el('p', { class: 'soft' }, detail),
+    // Why it was prevented is in the step before it that failed; one skipped for a reason of its own tells it.
+    !isPrevented && el('p', { class: 'soft' }, detail),
     remedy !== undefined && el('p', { class: 'remedy' }, remedy),
   );
 
@@ -31,11 +31,15 @@ export function verdictOf({ ok, url, steps }: ProbeReport): string {
 }
 
 /** The steps of a check, each with what was found and what to do about it. */
-export const probeSteps = ({ steps }: ProbeReport): HTMLElement =>
-  el(
+export function probeSteps({ steps }: ProbeReport): HTMLElement {
+  const firstFailed = steps.findIndex(({ status }) => status === 'failed');
+  const isPrevented = (step: ProbeStep) =>
+    step.status === 'skipped' && firstFailed >= 0 && steps.indexOf(step) > firstFailed;
+  return el(
     'ol',
     { class: 'steps' },
     ...steps
       .filter(({ step, status }) => status !== 'skipped' || !OF_THE_TOKEN.has(step))
-      .map((step) => stepItem(step)),
+      .map((step) => stepItem(step, isPrevented(step))),
   );
+}
