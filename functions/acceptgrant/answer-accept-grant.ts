@@ -2,6 +2,7 @@ import {
   authorizationCodeRequest,
   type GrantTokens,
   sendTokenRequest,
+  wholeTokens,
 } from '../../lib/alexa/login-with-amazon.ts';
 import { type AlexaResponse, parseDirective } from '../../lib/alexa/message.ts';
 import { acceptGrantResponse } from '../../lib/alexa/responses.ts';
@@ -55,7 +56,7 @@ async function exchange(code: Secret, ports: AcceptGrantPorts, deadline: Deadlin
   // A code that is sent is spent: there must be time to keep what comes back.
   const left = deadline.remaining() - KEEP_MS;
   if (left < LEAST_EXCHANGE_MS) throw new OutOfTime('accepting the grant');
-  return sendTokenRequest(request, deadline.within(Math.min(EXCHANGE_MS, left)));
+  return wholeTokens(await sendTokenRequest(request, deadline.within(Math.min(EXCHANGE_MS, left))));
 }
 
 /**

@@ -42,31 +42,6 @@ export const connectBody = v.strictObject({
 });
 export const finishSignInBody = v.strictObject({ state: text(256), code: text(2_048) });
 
-/**
- * Reads a request body.
- * @throws {RequestInvalid} naming the first field that does not fit; never quoting its value
- */
-export function readBody<Schema extends v.GenericSchema>(
-  schema: Schema,
-  body: unknown,
-): v.InferOutput<Schema> {
-  // To valibot a list is an object without the fields that it looks for.
-  if (Array.isArray(body)) throw new RequestInvalid('body', 'Send a JSON object.');
-  const result = v.safeParse(schema, body, { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const field = v.getDotPath(issue) ?? 'body';
-  // valibot's own messages quote what they received.
-  const message = issue.type === 'regex' || issue.type === 'includes' ? issue.message : describe(issue);
-  throw new RequestInvalid(field, message);
-}
-
-function describe(issue: v.BaseIssue<unknown>): string {
-  if (issue.received === 'undefined') return 'This field is missing.';
-  if (issue.type === 'strict_object' && issue.expected === 'never') return 'There is no such field.';
-  return issue.expected === null ? 'This field does not fit.' : `This field must be ${issue.expected}.`;
-}
-
 function readTls({ ca, pinnedCertificate, clientCertificate }: v.InferOutput<typeof tls>): HomeTls {
   return {
     ...(ca !== undefined && { ca: bundleOf('tls.ca', ca) }),

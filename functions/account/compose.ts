@@ -1,6 +1,7 @@
 import { createDynamoDb, createSqs } from '../../lib/aws-clients.ts';
 import { type ConnectHome, createConnectHome } from '../../lib/bridge/connect-home.ts';
 import { createDisconnectHome, type DisconnectHome } from '../../lib/bridge/disconnect-home.ts';
+import { createMakeHomePackage, type MakeHomePackage } from '../../lib/bridge/home-package.ts';
 import { createLooksQueue } from '../../lib/bridge/looks.ts';
 import { createStatusReader, type StatusReader } from '../../lib/bridge/status.ts';
 import { oauthClientOf } from '../../lib/home-assistant/oauth.ts';
@@ -8,6 +9,7 @@ import type { Transport } from '../../lib/home-assistant/transport.ts';
 import { createAccounts } from '../../lib/homes/accounts.ts';
 import { createCatalogue } from '../../lib/homes/catalogue.ts';
 import { createConnections } from '../../lib/homes/connections.ts';
+import { createEventKeys } from '../../lib/homes/event-keys.ts';
 import { createGrants } from '../../lib/homes/grants.ts';
 import { createLinkStates } from '../../lib/homes/link-states.ts';
 import { createMembers } from '../../lib/homes/members.ts';
@@ -21,6 +23,7 @@ export interface AccountPorts {
   connect: ConnectHome;
   disconnect: DisconnectHome;
   status: StatusReader;
+  homePackages: MakeHomePackage;
 }
 
 export function composeAccount(env: NodeJS.ProcessEnv, log: Log): AccountPorts {
@@ -35,6 +38,7 @@ export function composeAccount(env: NodeJS.ProcessEnv, log: Log): AccountPorts {
   const connections = createConnections(registry, vault, clock);
   const members = createMembers(registry, clock);
   const catalogue = createCatalogue(devices);
+  const eventKeys = createEventKeys(registry, clock);
   return {
     transport,
     connect: createConnectHome({
@@ -48,7 +52,23 @@ export function composeAccount(env: NodeJS.ProcessEnv, log: Log): AccountPorts {
       oauthClient: oauthClientOf(required(env, 'PORTAL_ORIGIN')),
       log,
     }),
-    disconnect: createDisconnectHome({ transport, vault, accounts, connections, members, catalogue, log }),
+    disconnect: createDisconnectHome({
+      transport,
+      vault,
+      accounts,
+      connections,
+      members,
+      catalogue,
+      eventKeys,
+      log,
+    }),
+    homePackages: createMakeHomePackage({
+      connections,
+      members,
+      catalogue,
+      eventKeys,
+      hintsUrl: `${required(env, 'PORTAL_ORIGIN')}/v1/hints`,
+    }),
     status: createStatusReader({
       accounts,
       connections,

@@ -7,6 +7,7 @@ import { type ApiHandler, apiRoute } from './http.ts';
 import { connectWithToken } from './routes/connect-with-token.ts';
 import { disconnect } from './routes/disconnect.ts';
 import { finishSignIn } from './routes/finish-sign-in.ts';
+import { homePackage } from './routes/home-package.ts';
 import { me } from './routes/me.ts';
 import { probe } from './routes/probe.ts';
 import { startSignIn } from './routes/start-sign-in.ts';
@@ -29,5 +30,6 @@ export const routesOf = (ports: AccountPorts): AccountRoute[] =>
     { method: 'POST', path: '/v1/homes/probe', handler: withBody(probe(ports)) },
     { method: 'POST', path: '/v1/homes/oauth', handler: withBody(startSignIn(ports)) },
     { method: 'POST', path: '/v1/homes/oauth/finish', handler: withBody(finishSignIn(ports)) },
+    { method: 'POST', path: '/v1/homes/{home}/package', handler: withBody(homePackage(ports)) },
     { method: 'DELETE', path: '/v1/homes/{home}', handler: apiRoute(disconnect(ports)) },
   ] as AccountRoute[];

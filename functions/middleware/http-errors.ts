@@ -2,7 +2,7 @@ import type { MiddlewareObj } from '@middy/core';
 import httpErrorHandler from '@middy/http-error-handler';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { MethodNotAllowed, RequestInvalid } from '../../lib/outcomes/request.ts';
+import { MethodNotAllowed, RequestInvalid, TooManyHints } from '../../lib/outcomes/request.ts';
 import { toHttpError } from '../../lib/outcomes/to-http.ts';
 import { errorFacts, type Log } from '../../lib/telemetry/logger.ts';
 
@@ -11,6 +11,13 @@ type HttpMiddleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStruc
 /** middy's body parser throws these; to a client both are a body that is not what was asked for. */
 const isBodyError = (error: unknown) =>
   [415, 422].includes(Number((error as { statusCode?: unknown }).statusCode));
+
+/** What RFC 9110 wants beside the status. */
+function headersFor(thrown: unknown): Record<string, string> {
+  if (thrown instanceof MethodNotAllowed) return { allow: thrown.data.allow };
+  if (thrown instanceof TooManyHints) return { 'retry-after': String(thrown.data.retryAfter) };
+  return {};
+}
 
 /** Gives an outcome the status and body that `@middy/http-error-handler` then answers with. */
 function outcomesToHttp(log: Log): HttpMiddleware {
@@ -24,7 +31,7 @@ function outcomesToHttp(log: Log): HttpMiddleware {
         statusCode,
         error: errorFacts(thrown),
       });
-      const headers = thrown instanceof MethodNotAllowed ? { allow: thrown.data.allow } : {};
+      const headers = headersFor(thrown);
       request.error = Object.assign(new Error(JSON.stringify(body)), { statusCode, headers, expose: true });
     },
   };

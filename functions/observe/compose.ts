@@ -1,20 +1,23 @@
-import { createDynamoDb } from '../../lib/aws-clients.ts';
-import { createHomeAsker, type HomeAsker } from '../../lib/bridge/ask-home.ts';
+import { createDynamoDb, createSqs } from '../../lib/aws-clients.ts';
+import { createHomeAsker } from '../../lib/bridge/ask-home.ts';
 import { createBreaker } from '../../lib/bridge/breaker.ts';
-import type { Clock } from '../../lib/deadline.ts';
-import { type Catalogue, createCatalogue } from '../../lib/homes/catalogue.ts';
+import { createDeliveriesQueue } from '../../lib/bridge/deliveries.ts';
+import type { LookPorts } from '../../lib/bridge/look-at-device.ts';
+import { createCatalogue } from '../../lib/homes/catalogue.ts';
 import { type Connections, createConnections } from '../../lib/homes/connections.ts';
+import { createGrants, type Grants } from '../../lib/homes/grants.ts';
+import { createMembers, type Members } from '../../lib/homes/members.ts';
 import { createTable } from '../../lib/homes/table.ts';
+import { createToldStates } from '../../lib/homes/told-states.ts';
 import type { Log } from '../../lib/telemetry/logger.ts';
 import { required } from '../environment.ts';
 import { transportFrom, vaultFrom } from '../parts.ts';
 
-export interface ObservePorts {
+export interface ObservePorts extends LookPorts {
   connections: Connections;
-  catalogue: Catalogue;
-  asker: HomeAsker;
+  members: Members;
+  grants: Grants;
   log: Log;
-  clock: Clock;
 }
 
 export function composeObserve(env: NodeJS.ProcessEnv, log: Log): ObservePorts {
@@ -27,7 +30,11 @@ export function composeObserve(env: NodeJS.ProcessEnv, log: Log): ObservePorts {
   const connections = createConnections(registry, vault, clock);
   return {
     connections,
+    members: createMembers(registry, clock),
+    grants: createGrants(registry, vault, clock),
     catalogue: createCatalogue(devices),
+    told: createToldStates(devices),
+    deliveries: createDeliveriesQueue(createSqs(homeRegion), required(env, 'DELIVERIES_QUEUE_URL')),
     asker: createHomeAsker({
       vault,
       transport: transportFrom(env),

@@ -1,5 +1,7 @@
 import { discoverHome } from '../../lib/bridge/discover-home.ts';
+import { lookAtDevice } from '../../lib/bridge/look-at-device.ts';
 import {
+  type LookAtMessage,
   type LookMessage,
   type OutcomeMessage,
   parseLookMessage,
@@ -58,6 +60,44 @@ async function sync({ home }: SyncMessage, ports: ObservePorts, deadline: Deadli
   }
 }
 
+/** Devices of one home that are looked at side by side. */
+const AT_ONCE = 4;
+
+/** All accounts that hear of a home: those of its members that are linked. */
+async function grantsOf(home: string, { members, grants }: ObservePorts, deadline: Deadline) {
+  const belonging = await members.list(home, deadline);
+  const all = await Promise.all(belonging.map(({ sub }) => grants.list(sub, deadline)));
+  return all.flat().filter(({ dead }) => dead === undefined);
+}
+
+/** Looks at devices that may have changed. Without an account that would hear of it, the home is left in peace. */
+async function look(
+  { home, endpoints }: LookAtMessage,
+  ports: ObservePorts,
+  deadline: Deadline,
+): Promise<void> {
+  const { connections, log } = ports;
+  const connection = await connections.read(home, deadline);
+  if (connection === undefined || connection.paused) return;
+  const listeners = await grantsOf(home, ports, deadline);
+  if (listeners.length === 0) return;
+  const waiting = [...new Set(endpoints)];
+  const failures: unknown[] = [];
+  const work = async () => {
+    for (let endpoint = waiting.pop(); endpoint !== undefined; endpoint = waiting.pop()) {
+      try {
+        await lookAtDevice(connection, endpoint, listeners, ports, deadline);
+      } catch (error) {
+        // One device that a home cannot speak of says nothing about the others.
+        if (!isSettled(error)) failures.push(error);
+        else log.info('A home could not be asked for a state.', { home, error: errorFacts(error) });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  if (failures.length > 0) throw failures[0];
+}
+
 type Handlers = {
   [Type in LookMessage['type']]: (
     message: Extract<LookMessage, { type: Type }>,
@@ -66,7 +106,7 @@ type Handlers = {
   ) => Promise<void>;
 };
 
-const HANDLERS: Handlers = { outcome: noteOutcome, sync };
+const HANDLERS: Handlers = { outcome: noteOutcome, sync, look };
 
 async function handleBody(body: string, ports: ObservePorts): Promise<void> {
   const message = parseLookMessage(body);

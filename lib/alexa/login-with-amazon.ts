@@ -8,6 +8,11 @@ export interface MessagingCredentials {
   clientSecret: Secret;
 }
 
+/** What a refresh gives; Amazon may leave the refresh token out, and then the old one goes on. */
+export interface RefreshedTokens extends Omit<GrantTokens, 'refreshToken'> {
+  refreshToken: Secret | undefined;
+}
+
 export interface GrantTokens {
   accessToken: Secret;
   refreshToken: Secret;
@@ -24,37 +29,48 @@ export interface TokenRequest {
 export const LOGIN_WITH_AMAZON_URL = 'https://api.amazon.com/auth/o2/token';
 const MAX_BYTES = 64 * 1024;
 
+const tokenRequest = (
+  url: string,
+  credentials: MessagingCredentials,
+  grant: Record<string, string>,
+): TokenRequest => ({
+  url,
+  init: {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+    body: new URLSearchParams({
+      ...grant,
+      client_id: credentials.clientId,
+      client_secret: credentials.clientSecret.reveal(),
+    }).toString(),
+  },
+});
+
 /**
  * Builds the exchange of AcceptGrant's code. There is no redirect URI in it.
  * @see https://developer.amazon.com/docs/smarthome/authenticate-a-customer-permissions.html
  */
-export function authorizationCodeRequest(
+export const authorizationCodeRequest = (
   url: string,
   credentials: MessagingCredentials,
   code: Secret,
-): TokenRequest {
-  return {
-    url,
-    init: {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
-      body: new URLSearchParams({
-        grant_type: 'authorization_code',
-        code: code.reveal(),
-        client_id: credentials.clientId,
-        client_secret: credentials.clientSecret.reveal(),
-      }).toString(),
-    },
-  };
-}
+): TokenRequest => tokenRequest(url, credentials, { grant_type: 'authorization_code', code: code.reveal() });
+
+/** Builds the refresh of a grant's tokens. */
+export const refreshRequest = (
+  url: string,
+  credentials: MessagingCredentials,
+  refreshToken: Secret,
+): TokenRequest =>
+  tokenRequest(url, credentials, { grant_type: 'refresh_token', refresh_token: refreshToken.reveal() });
 
 /**
  * Reads the answer to a token request.
- * @throws {GrantRefused} the code was used, has expired or is another client's
+ * @throws {GrantRefused} the code or refresh token was used, has expired or is another client's
  * @throws {MessagingCredentialsInvalid} the skill's credentials are wrong
  * @throws {LoginWithAmazonUnavailable} anything else; worth another try
  */
-export function processTokenAnswer(status: number, text: string): GrantTokens {
+export function processTokenAnswer(status: number, text: string): RefreshedTokens {
   let body: Record<string, unknown>;
   try {
     body = JSON.parse(text) as Record<string, unknown>;
@@ -67,12 +83,12 @@ export function processTokenAnswer(status: number, text: string): GrantTokens {
     throw new MessagingCredentialsInvalid('refused');
   if (status >= 400 && status < 500 && error !== undefined && status !== 429) throw new GrantRefused(error);
   const { access_token: access, refresh_token: refresh, expires_in: expiresIn } = body ?? {};
-  const isWhole =
-    typeof access === 'string' && typeof refresh === 'string' && access !== '' && refresh !== '';
-  if (status !== 200 || !isWhole) throw new LoginWithAmazonUnavailable(`status ${status}`);
+  if (status !== 200 || typeof access !== 'string' || access === '') {
+    throw new LoginWithAmazonUnavailable(`status ${status}`);
+  }
   return {
     accessToken: new Secret(access),
-    refreshToken: new Secret(refresh),
+    refreshToken: typeof refresh === 'string' && refresh !== '' ? new Secret(refresh) : undefined,
     expiresIn: typeof expiresIn === 'number' && expiresIn > 0 ? expiresIn : 3_600,
   };
 }
@@ -89,7 +105,7 @@ async function readBounded(response: Response): Promise<string> {
 }
 
 /** Sends a token request and reads its answer, within the deadline. Never repeated: a code works once. */
-export async function sendTokenRequest(request: TokenRequest, deadline: Deadline): Promise<GrantTokens> {
+export async function sendTokenRequest(request: TokenRequest, deadline: Deadline): Promise<RefreshedTokens> {
   let status: number;
   let text: string;
   try {
@@ -106,4 +122,10 @@ export async function sendTokenRequest(request: TokenRequest, deadline: Deadline
     throw new LoginWithAmazonUnavailable(timedOut ? 'no answer in time' : 'no connection', { cause });
   }
   return processTokenAnswer(status, text);
+}
+
+/** The tokens of a first exchange, which must bring both. @throws {LoginWithAmazonUnavailable} */
+export function wholeTokens({ accessToken, refreshToken, expiresIn }: RefreshedTokens): GrantTokens {
+  if (refreshToken === undefined) throw new LoginWithAmazonUnavailable('no refresh token');
+  return { accessToken, refreshToken, expiresIn };
 }

@@ -4,6 +4,7 @@ import type { Transport } from '../home-assistant/transport.ts';
 import type { Accounts } from '../homes/accounts.ts';
 import type { Catalogue } from '../homes/catalogue.ts';
 import { type Connection, type Connections, unsealAccess } from '../homes/connections.ts';
+import type { EventKeys } from '../homes/event-keys.ts';
 import type { Members } from '../homes/members.ts';
 import { Outcome } from '../outcomes/outcome.ts';
 import { Forbidden, NotFound } from '../outcomes/request.ts';
@@ -54,11 +55,12 @@ export interface DisconnectPorts {
   connections: Connections;
   members: Members;
   catalogue: Catalogue;
+  eventKeys: EventKeys;
   log: Log;
 }
 
 export function createDisconnectHome(ports: DisconnectPorts): DisconnectHome {
-  const { transport, vault, accounts, connections, members, catalogue, log } = ports;
+  const { transport, vault, accounts, connections, members, catalogue, eventKeys, log } = ports;
 
   async function revoke(
     connection: Connection,
@@ -95,6 +97,7 @@ export function createDisconnectHome(ports: DisconnectPorts): DisconnectHome {
       await members.remove(home, member.sub, deadline);
       await accounts.removeHome(member.sub, home, deadline);
     }
+    await eventKeys.erase(home, deadline);
     await catalogue.erase(home, deadline);
     await connections.delete(connection, deadline);
     return { home, ...revocation };

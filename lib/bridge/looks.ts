@@ -17,8 +17,17 @@ export interface SyncMessage {
   home: string;
 }
 
+/** Look at these devices now: something about them may have changed. Order and repeats do no harm. */
+export interface LookAtMessage {
+  v: 1;
+  type: 'look';
+  home: string;
+  /** The home's own endpoint ids, such as `light#kitchen`. */
+  endpoints: string[];
+}
+
 /** What goes through the queue `looks`: things to find out or to note down about a home, in any order. */
-export type LookMessage = OutcomeMessage | SyncMessage;
+export type LookMessage = OutcomeMessage | SyncMessage | LookAtMessage;
 
 export interface LooksQueue {
   send(message: LookMessage): Promise<void>;
@@ -40,6 +49,10 @@ const PARSERS: Record<LookMessage['type'], (raw: Record<string, unknown>) => Loo
       ? { v: 1, type: 'outcome', home, connectionVersion, outcome, at }
       : undefined,
   sync: ({ home }) => (isString(home) ? { v: 1, type: 'sync', home } : undefined),
+  look: ({ home, endpoints }) =>
+    isString(home) && Array.isArray(endpoints) && endpoints.every(isString)
+      ? { v: 1, type: 'look', home, endpoints }
+      : undefined,
 };
 
 /**
@@ -49,9 +62,8 @@ const PARSERS: Record<LookMessage['type'], (raw: Record<string, unknown>) => Loo
 export function parseLookMessage(body: string): LookMessage | undefined {
   try {
     const raw = JSON.parse(body) as Record<string, unknown> | null;
-    const type = raw?.type;
-    if (raw?.v !== 1 || (type !== 'outcome' && type !== 'sync')) return undefined;
-    return PARSERS[type](raw);
+    if (raw?.v !== 1 || typeof raw.type !== 'string' || !Object.hasOwn(PARSERS, raw.type)) return undefined;
+    return PARSERS[raw.type as LookMessage['type']](raw);
   } catch {
     return undefined;
   }

@@ -14,6 +14,7 @@ export interface CatalogueSummary {
 /** The last good discovery of each home, one item a device. */
 export interface Catalogue {
   endpoints(home: string, deadline: Deadline): Promise<VettedEndpoint[]>;
+  endpoint(home: string, endpointId: string, deadline: Deadline): Promise<VettedEndpoint | undefined>;
   summary(home: string, deadline: Deadline): Promise<CatalogueSummary | undefined>;
   /**
    * Replaces a home's devices by those of a new discovery, writing only what differs.
@@ -21,6 +22,7 @@ export interface Catalogue {
    * @throws {StoreConflict} when another discovery was stored at the same time
    */
   store(home: string, discovery: VettedDiscovery, at: number, deadline: Deadline): Promise<void>;
+  /** With what Alexa was told of the devices. */
   erase(home: string, deadline: Deadline): Promise<void>;
 }
 
@@ -44,6 +46,10 @@ export function createCatalogue(devices: Table): Catalogue {
 
   return {
     endpoints: async (home, deadline) => (await itemsOf(home, deadline)).map(endpointOf),
+    endpoint: async (home, endpointId, deadline) => {
+      const item = await devices.get(deviceKey(home, endpointId), deadline);
+      return item && endpointOf(item);
+    },
     summary: async (home, deadline) => {
       const found = summaryOf(await devices.get(catalogueKey(home), deadline));
       return found && { at: found.at, devices: found.devices, heldBack: found.heldBack };
@@ -79,7 +85,10 @@ export function createCatalogue(devices: Table): Catalogue {
       );
     },
     erase: async (home, deadline) => {
-      const items = await itemsOf(home, deadline);
+      const items = [
+        ...(await itemsOf(home, deadline)),
+        ...(await devices.query(`HOME#${home}`, 'TOLD#', deadline)),
+      ];
       const keys = [...items.map(({ pk, sk }) => ({ pk, sk })), catalogueKey(home)];
       await devices.batchWrite({ put: [], delete: keys }, deadline);
     },

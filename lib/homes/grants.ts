@@ -21,6 +21,8 @@ export interface GrantId {
 export interface GrantSummary extends GrantId {
   /** Epoch milliseconds. */
   acceptedAt: number;
+  /** Why Alexa takes no more events for this link, if it does not; only linking again mends it. */
+  dead?: string;
 }
 
 export interface Grants {
@@ -55,7 +57,8 @@ function summaryOf(item: Item): GrantSummary[] {
   const [, region, originJti] = item.sk.split('#');
   const acceptedAt = item.acceptedAt;
   if (region === undefined || originJti === undefined || typeof acceptedAt !== 'number') return [];
-  return [{ sub: item.pk.slice('USER#'.length), region: region as AlexaRegion, originJti, acceptedAt }];
+  const grant = { sub: item.pk.slice('USER#'.length), region: region as AlexaRegion, originJti, acceptedAt };
+  return [{ ...grant, ...(typeof item.dead === 'string' && { dead: item.dead }) }];
 }
 
 /** The attributes of claims that nobody came back for. */
@@ -138,7 +141,8 @@ export function createGrants(registry: Table, vault: Vault, clock: Clock = Date.
           expiresAt: now + tokens.expiresIn * 1000,
           version: Number(item?.version ?? 0) + 1,
         };
-        const done = [claimOf(code), ...expiredClaims(item, now)];
+        // New tokens, new life: whatever was wrong with the old ones is over.
+        const done = [claimOf(code), ...expiredClaims(item, now), 'dead', 'lease'];
         await registry.update(key, replacement(grant, done, item?.version), deadline);
       });
     },

@@ -7,6 +7,7 @@ export const connectionKey = (home: string): Key => ({ pk: `HOME#${home}`, sk: '
 export const memberKey = (home: string, sub: string): Key => ({ pk: `HOME#${home}`, sk: `MEMBER#${sub}` });
 export const linkStateKey = (state: string): Key => ({ pk: `LINK#${state}`, sk: 'LINK' });
 export const messagingKey = (skillId: string): Key => ({ pk: `SKILL#${skillId}`, sk: 'MESSAGING' });
+export const eventKeyKey = (home: string): Key => ({ pk: `HOME#${home}`, sk: 'EVENTKEY' });
 export const grantKey = (sub: string, region: string, originJti: string): Key => ({
   pk: `USER#${sub}`,
   sk: `GRANT#${region}#${originJti}`,
@@ -17,6 +18,11 @@ export const catalogueKey = (home: string): Key => ({ pk: `HOME#${home}`, sk: 'C
 export const deviceKey = (home: string, endpointId: string): Key => ({
   pk: `HOME#${home}`,
   sk: `DEVICE#${endpointId}`,
+});
+
+export const toldStateKey = (home: string, endpointId: string): Key => ({
+  pk: `HOME#${home}`,
+  sk: `TOLD#${endpointId}`,
 });
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';

@@ -1,4 +1,5 @@
 import type * as directive from './directive.ts';
+import type * as gateway from './gateway.ts';
 import type * as grant from './grant.ts';
 import type * as home from './home.ts';
 import type * as identity from './identity.ts';
@@ -16,6 +17,7 @@ export type HomeOutcome = InstancesOf<typeof home>;
 export type AnyOutcome =
   | HomeOutcome
   | InstancesOf<typeof directive>
+  | InstancesOf<typeof gateway>
   | InstancesOf<typeof grant>
   | InstancesOf<typeof identity>
   | InstancesOf<typeof request>

@@ -1,4 +1,5 @@
 export * from './directive.ts';
+export * from './gateway.ts';
 export * from './grant.ts';
 export * from './home.ts';
 export * from './identity.ts';

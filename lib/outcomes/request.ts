@@ -47,3 +47,11 @@ export class TooManyHomes extends Outcome<{ limit: number }> {
     super(`An account can have ${limit} homes.`, { limit });
   }
 }
+
+/** A home sends hints faster than it may. `retryAfter` is in seconds (RFC 9110 §10.2.3). */
+export class TooManyHints extends Outcome<{ retryAfter: number }> {
+  readonly code = 'too_many_hints';
+  constructor(retryAfter: number) {
+    super(`Too many hints at once. Try again in ${retryAfter} s.`, { retryAfter });
+  }
+}

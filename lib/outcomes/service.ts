@@ -47,3 +47,11 @@ export class FunctionUnavailable extends Outcome<{ function: string }> {
     super(`The function ${name} is not available.`, { function: name }, options);
   }
 }
+
+/** SQS failed or did not answer. */
+export class QueueUnavailable extends Outcome<{ queue: string }> {
+  readonly code = 'queue_unavailable';
+  constructor(queue: string, options?: ErrorOptions) {
+    super(`The queue ${queue} is not available.`, { queue }, options);
+  }
+}

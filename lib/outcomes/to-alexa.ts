@@ -68,6 +68,10 @@ const ALEXA_ERROR_TYPES = {
   out_of_time: 'INTERNAL_ERROR',
   function_unavailable: 'INTERNAL_ERROR',
 
+  grant_dead: 'INTERNAL_ERROR',
+  gateway_token_refused: 'INTERNAL_ERROR',
+  event_rejected: 'INTERNAL_ERROR',
+  gateway_unavailable: 'INTERNAL_ERROR',
   grant_refused: 'INTERNAL_ERROR',
   login_with_amazon_unavailable: 'INTERNAL_ERROR',
   messaging_credentials_invalid: 'INTERNAL_ERROR',
@@ -77,6 +81,8 @@ const ALEXA_ERROR_TYPES = {
   method_not_allowed: 'INTERNAL_ERROR',
   forbidden: 'INTERNAL_ERROR',
   sign_in_state_invalid: 'INTERNAL_ERROR',
+  too_many_hints: 'INTERNAL_ERROR',
+  queue_unavailable: 'INTERNAL_ERROR',
   too_many_homes: 'INTERNAL_ERROR',
 } as const satisfies Record<OutcomeCode, AlexaErrorType>;
 

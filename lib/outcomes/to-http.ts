@@ -55,6 +55,10 @@ const STATUS = {
   out_of_time: 504,
   function_unavailable: 503,
 
+  grant_dead: 409,
+  gateway_token_refused: 502,
+  event_rejected: 502,
+  gateway_unavailable: 503,
   grant_refused: 422,
   login_with_amazon_unavailable: 503,
   messaging_credentials_invalid: 500,
@@ -64,6 +68,8 @@ const STATUS = {
   method_not_allowed: 405,
   forbidden: 403,
   sign_in_state_invalid: 400,
+  too_many_hints: 429,
+  queue_unavailable: 503,
   too_many_homes: 409,
 } as const satisfies Record<OutcomeCode, number>;
 

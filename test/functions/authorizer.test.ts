@@ -115,6 +115,44 @@ describe('refuses', () => {
   });
 });
 
+describe('the event key of a home', () => {
+  const rotate = (home: string) => world.eventKeys.rotate(home, world.deadline());
+  const asHome = (home: string) => ({ isAuthorized: true, context: { kind: 'home', home } });
+
+  test('lets that home in, and no other', async () => {
+    const [one, other] = [await rotate('kone111'), await rotate('kother1')];
+    expect(await askWith(`Bearer ${one.reveal()}`)).toEqual(asHome('kone111'));
+    expect(await askWith(`Bearer ${other.reveal()}`)).toEqual(asHome('kother1'));
+    expect(await askWith(`Bearer ${one.reveal().replace('kone111', 'kother1')}`)).toEqual(REFUSED);
+  });
+
+  test('is void as soon as there is a new one, or none', async () => {
+    const first = await rotate('krotate');
+    const second = await rotate('krotate');
+    expect(await askWith(`Bearer ${first.reveal()}`)).toEqual(REFUSED);
+    expect(await askWith(`Bearer ${second.reveal()}`)).toEqual(asHome('krotate'));
+    await world.eventKeys.erase('krotate', world.deadline());
+    expect(await askWith(`Bearer ${second.reveal()}`)).toEqual(REFUSED);
+  });
+
+  test.each<[string, (key: string) => string]>([
+    ['that is too short', (key) => key.slice(0, -1)],
+    ['that is too long', (key) => `${key}A`],
+    ['of a home that never had one', (key) => key.replace('kbroken', 'knobody')],
+    ['that is all the same letter', () => `plk1.kbroken.${'A'.repeat(43)}`],
+    ['without its version', (key) => key.slice(5)],
+  ])('%s is refused', async (_name, bend) => {
+    const key = await rotate('kbroken');
+    expect(await askWith(`Bearer ${bend(key.reveal())}`)).toEqual(REFUSED);
+  });
+
+  test('is not needed by a person, nor stands for one', async () => {
+    const key = await rotate('kone111');
+    expect(await askWith(`Basic ${key.reveal()}`)).toEqual(REFUSED);
+    expect(await askWith(`Bearer ${world.portalToken('kone111')}`)).toEqual(allowed('kone111'));
+  });
+});
+
 // The last: after an unknown key id the verifier pauses before it looks at the key set again.
 test('refuses an unknown key id, and still lets in whom it knows', async () => {
   const strange = `Bearer ${world.portalToken('owner', { header: { kid: 'strange' } })}`;

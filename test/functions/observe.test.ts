@@ -1,22 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCatalogue } from '../../lib/homes/catalogue.ts';
+import { grantKey } from '../../lib/homes/keys.ts';
+import { createToldStates } from '../../lib/homes/told-states.ts';
 import { Secret } from '../../lib/vault/secret.ts';
 import { startPoller } from '../../local/sqs/poller.ts';
 import { createAlexaSide, turnOn } from '../harness/alexa-side.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
 import { createLooksSide } from '../harness/looks-queue.ts';
+import { createReportingSide, type ReportingSide } from '../harness/reporting.ts';
 import { startWorld, type World } from '../harness/world.ts';
 
 let home: Home;
 let world: World;
 let looks: ReturnType<typeof createLooksSide>;
+let amazon: ReportingSide;
 let people = 0;
 
 beforeAll(async () => {
   home = await startHome();
   world = await startWorld({ homeAddressAllowlist: allowing(home.url) });
   looks = createLooksSide(world);
+  amazon = createReportingSide(world);
 });
 
 afterEach(() => {
@@ -26,6 +31,7 @@ afterEach(() => {
 
 afterAll(async () => {
   looks.close();
+  amazon.close();
   await Promise.all([home.close(), world.close()]);
 });
 
@@ -197,6 +203,75 @@ describe('a sync', () => {
     expect(await handle(sync(key))).toEqual(['m-0']);
     world.kms.setFault(undefined);
     expect(await handle(sync(key))).toEqual([]);
+  });
+});
+
+describe('a look', () => {
+  const look = (key: string, ...endpoints: string[]) => ({ v: 1, type: 'look', home: key, endpoints });
+  const told = (key: string, endpoint = 'light#kitchen') =>
+    createToldStates(world.devices).read(key, endpoint, world.deadline());
+  async function moveAndLink() {
+    const { sub, key } = await move();
+    const grant = await amazon.link(sub, `amazon-${sub}`);
+    await handle(sync(key));
+    return { sub, key, grant };
+  }
+
+  it('for which there is no account leaves the home in peace', async () => {
+    const { key } = await move();
+    await handle(sync(key));
+    expect(await home.askedDuring(() => handle(look(key, 'light#kitchen')))).toBe(0);
+    expect(await told(key)).toMatchObject({ version: 0 });
+  });
+
+  it('for links that are over, or for a home that is gone, asks nobody', async () => {
+    const { key, grant } = await moveAndLink();
+    const item = grantKey(grant.sub, grant.region, grant.originJti);
+    const kill = {
+      update: 'SET dead = :why',
+      expression: 'attribute_exists(pk)',
+      values: { ':why': 'gone' },
+    };
+    await world.registry.update(item, kill, world.deadline());
+    expect(await home.askedDuring(() => handle(look(key, 'light#kitchen')))).toBe(0);
+    expect(await home.askedDuring(() => handle(look('kvanished', 'light#kitchen')))).toBe(0);
+  });
+
+  it('reaches every account of the home, and each device once however often it is named', async () => {
+    const { key } = await moveAndLink();
+    people += 1;
+    await world.members.add({ home: key, sub: `member-${people}`, role: 'member' }, world.deadline());
+    await amazon.link(`member-${people}`, `amazon-member-${people}`);
+    await amazon.take('deliveries.fifo');
+    const names = ['light#kitchen', 'light#hallway', 'light#kitchen', 'light#nowhere'];
+    expect(await home.askedDuring(() => handle(look(key, ...names), look(key, ...names)))).toBe(2);
+    expect(await amazon.take('deliveries.fifo')).toHaveLength(4);
+  });
+
+  it('at a home that is down is over; a later one mends it', async () => {
+    const { key } = await moveAndLink();
+    home.setFault({ status: 502 });
+    expect(await handle(look(key, 'light#kitchen'))).toEqual([]);
+    expect(await told(key)).toMatchObject({ version: 0 });
+    home.setFault(undefined);
+    await expect
+      .poll(
+        async () => {
+          expect(await handle(look(key, 'light#kitchen'))).toEqual([]);
+          return (await told(key)).version;
+        },
+        { timeout: 15_000, interval: 500 },
+      )
+      .toBe(1);
+  });
+
+  it('is not spoilt for the others by devices of which the home speaks nonsense', async () => {
+    const { key } = await moveAndLink();
+    home.setFault({ body: '{"event":{}}', contentType: 'application/json', times: 4 });
+    const names = (await catalogue().endpoints(key, world.deadline())).map(({ endpointId }) => endpointId);
+    expect(await handle(look(key, ...names))).toEqual([]);
+    const versions = await Promise.all(names.map(async (name) => (await told(key, name)).version));
+    expect(versions.filter((version) => version === 1).length).toBeGreaterThan(3);
   });
 });
 

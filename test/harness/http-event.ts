@@ -38,3 +38,22 @@ export function accountEvent(
     ...(text !== undefined && { body: text }),
   };
 }
+
+/** A request with hints, after the authorizer said who sends them. */
+export function hintsEvent(
+  caller: CallerContext | undefined,
+  body?: object | string,
+  headers: Record<string, string> = {},
+) {
+  const event = accountEvent('', 'POST', '/v1/hints', body, headers);
+  const { authorizer: _nobody, ...requestContext } = event.requestContext;
+  return {
+    ...event,
+    routeKey: 'POST /v1/hints',
+    requestContext: {
+      ...requestContext,
+      routeKey: 'POST /v1/hints',
+      ...(caller && { authorizer: { lambda: caller } }),
+    },
+  };
+}

@@ -5,6 +5,7 @@ import type { Context } from 'aws-lambda';
 import { createDeadline } from '../../lib/deadline.ts';
 import { createAccounts } from '../../lib/homes/accounts.ts';
 import { createConnections } from '../../lib/homes/connections.ts';
+import { createEventKeys } from '../../lib/homes/event-keys.ts';
 import { createMembers } from '../../lib/homes/members.ts';
 import { createMessagingCredentials } from '../../lib/homes/messaging-credentials.ts';
 import { createTable } from '../../lib/homes/table.ts';
@@ -59,7 +60,14 @@ export async function startWorld(options: WorldOptions = {}) {
   const { messaging = true, messagingSecret = 'messaging-secret' } = options;
   const credentials = { clientId: 'amzn1.application-oa2-client.harness', clientSecret: messagingSecret };
   const issuer = createIssuer({ region: REGION, userPoolId: USER_POOL_ID });
-  const queues = [{ name: 'looks', dlq: { name: 'looks-dead', maxReceiveCount: 5 }, visibilityTimeout: 90 }];
+  const queues = [
+    { name: 'looks', dlq: { name: 'looks-dead', maxReceiveCount: 5 }, visibilityTimeout: 90 },
+    {
+      name: 'deliveries.fifo',
+      dlq: { name: 'deliveries-dead.fifo', maxReceiveCount: 8 },
+      visibilityTimeout: 90,
+    },
+  ];
   const [dynamoDb, kms, sqs, amazon, keySet, invokeApi] = await Promise.all([
     startDynamoDb({ host: HOST, port: 0, region: REGION, tables: [REGISTRY, DEVICES] }),
     startKms({ host: HOST, port: 0, region: REGION }),
@@ -90,6 +98,7 @@ export async function startWorld(options: WorldOptions = {}) {
     PORTAL_SCOPE,
     ACCEPTGRANT_FUNCTION: 'acceptgrant',
     LOOKS_QUEUE_URL: sqs.queueUrls.looks,
+    DELIVERIES_QUEUE_URL: sqs.queueUrls['deliveries.fifo'],
     SKILL_ID,
     PORTAL_ORIGIN,
     COGNITO_DOMAIN_URL: keySet.url,
@@ -110,6 +119,7 @@ export async function startWorld(options: WorldOptions = {}) {
   const accounts = createAccounts(registry);
   const connections = createConnections(registry, vault);
   const members = createMembers(registry);
+  const eventKeys = createEventKeys(registry);
   if (messaging) {
     const clientSecret = new Secret(credentials.clientSecret);
     await createMessagingCredentials(registry, vault, SKILL_ID).write(
@@ -143,6 +153,7 @@ export async function startWorld(options: WorldOptions = {}) {
     accounts,
     connections,
     members,
+    eventKeys,
     deadline: () => createDeadline(MS),
     /** A token as Alexa presents it. */
     alexaToken: (sub: string, extra: Partial<Parameters<typeof issuer.mint>[0]> = {}) =>

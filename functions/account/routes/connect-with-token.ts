@@ -1,5 +1,6 @@
 import { Secret } from '../../../lib/vault/secret.ts';
-import { accessOf, connectBody, readBody } from '../bodies.ts';
+import { readBody } from '../../read-body.ts';
+import { accessOf, connectBody } from '../bodies.ts';
 import type { AccountPorts } from '../compose.ts';
 import type { ApiHandler } from '../http.ts';
 

@@ -1,5 +1,6 @@
 import { Secret } from '../../../lib/vault/secret.ts';
-import { finishSignInBody, readBody } from '../bodies.ts';
+import { readBody } from '../../read-body.ts';
+import { finishSignInBody } from '../bodies.ts';
 import type { AccountPorts } from '../compose.ts';
 import type { ApiHandler } from '../http.ts';
 

@@ -1,5 +1,6 @@
 import { probeHome } from '../../../lib/home-assistant/probe.ts';
-import { accessOf, probeBody, readBody } from '../bodies.ts';
+import { readBody } from '../../read-body.ts';
+import { accessOf, probeBody } from '../bodies.ts';
 import type { AccountPorts } from '../compose.ts';
 import type { ApiHandler } from '../http.ts';
 

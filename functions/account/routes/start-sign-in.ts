@@ -1,4 +1,5 @@
-import { accessOf, readBody, startSignInBody } from '../bodies.ts';
+import { readBody } from '../../read-body.ts';
+import { accessOf, startSignInBody } from '../bodies.ts';
 import type { AccountPorts } from '../compose.ts';
 import type { ApiHandler } from '../http.ts';
 

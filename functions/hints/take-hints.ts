@@ -1,0 +1,45 @@
+import type { LookMessage } from '../../lib/bridge/looks.ts';
+import { createDeadline } from '../../lib/deadline.ts';
+import { Forbidden, TooManyHints } from '../../lib/outcomes/request.ts';
+import { QueueUnavailable } from '../../lib/outcomes/service.ts';
+import { type Hints, readHints } from './bodies.ts';
+import type { HintsPorts } from './compose.ts';
+
+/** Home Assistant's `rest_command` waits ten seconds. */
+const BUDGET_MS = 5_000;
+
+/** Home Assistant names endpoints so: the first dot becomes a hash. */
+const endpointOf = (entityId: string) => entityId.replace('.', '#');
+
+function messageFor(home: string, hints: Hints): LookMessage | undefined {
+  if ('entities' in hints) return { v: 1, type: 'look', home, endpoints: hints.entities.map(endpointOf) };
+  return hints.event === 'heartbeat' ? undefined : { v: 1, type: 'sync', home };
+}
+
+/**
+ * Takes the hints of a home: puts them on the queue and answers at once.
+ * @param caller what the authorizer said
+ * @returns how many were taken
+ * @throws {Forbidden} not a home
+ * @throws {RequestInvalid | TooManyHints | QueueUnavailable}
+ */
+export async function takeHints(
+  caller: { kind?: string; home?: string } | undefined,
+  body: unknown,
+  { gate, looks }: HintsPorts,
+): Promise<number> {
+  if (caller?.kind !== 'home' || caller.home === undefined)
+    throw new Forbidden('send hints without an event key');
+  const hints = readHints(body);
+  const count = 'entities' in hints ? hints.entities.length : 1;
+  const wait = gate.admit(caller.home, count);
+  if (wait > 0) throw new TooManyHints(wait);
+  const message = messageFor(caller.home, hints);
+  if (message === undefined) return count;
+  try {
+    await createDeadline(BUDGET_MS).race(looks.send(message), 'queueing hints');
+  } catch (cause) {
+    throw new QueueUnavailable('looks', { cause });
+  }
+  return count;
+}
