@@ -30,7 +30,7 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
     'kms:GenerateDataKey on VaultKey for grant',
     'kms:Decrypt on VaultKey for messaging',
   ],
-  authorizer: [],
+  authorizer: ['dynamodb:GetItem on RegistryTable'],
   account: [
     'dynamodb:GetItem on RegistryTable',
     'dynamodb:PutItem on RegistryTable',
@@ -46,6 +46,7 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
   observe: [
     'dynamodb:GetItem on RegistryTable',
     'dynamodb:UpdateItem on RegistryTable',
+    'dynamodb:Query on RegistryTable',
     'dynamodb:Query on DevicesTable',
     'dynamodb:PutItem on DevicesTable',
     'dynamodb:GetItem on DevicesTable',
@@ -55,6 +56,19 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
     'sqs:DeleteMessage on LooksQueue',
     'sqs:ChangeMessageVisibility on LooksQueue',
     'sqs:GetQueueAttributes on LooksQueue',
+    'sqs:SendMessage on DeliveriesQueue',
+  ],
+  hints: ['sqs:SendMessage on LooksQueue'],
+  report: [
+    'dynamodb:GetItem on RegistryTable',
+    'dynamodb:UpdateItem on RegistryTable',
+    'dynamodb:GetItem on DevicesTable',
+    'kms:GenerateDataKey on VaultKey for grant',
+    'kms:Decrypt on VaultKey for grant, messaging',
+    'sqs:ReceiveMessage on DeliveriesQueue',
+    'sqs:DeleteMessage on DeliveriesQueue',
+    'sqs:ChangeMessageVisibility on DeliveriesQueue',
+    'sqs:GetQueueAttributes on DeliveriesQueue',
   ],
   portal: [],
 };

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { designedRights } from '../../infra/checks/roles.ts';
 import { type DemoHome, startDemoHome } from '../../local/demo-home/start.ts';
+import { isReceived, toLambdaEvent } from '../../local/sqs/lambda-event.ts';
 import { signInAtHome } from '../harness/home-sign-in.ts';
 import { accountEvent } from '../harness/http-event.ts';
 import { startWorld, type World } from '../harness/world.ts';
@@ -14,11 +17,13 @@ import { startWorld, type World } from '../harness/world.ts';
  * no more and no less.
  */
 const TABLES: Record<string, string> = { registry: 'RegistryTable', devices: 'DevicesTable' };
+const QUEUES: Record<string, string> = { looks: 'LooksQueue', 'deliveries.fifo': 'DeliveriesQueue' };
 
 interface Body {
   TableName?: string;
   RequestItems?: Record<string, unknown>;
   EncryptionContext?: { purpose?: string };
+  QueueUrl?: string;
 }
 
 function rightsOf(target: string, body: Body): string[] {
@@ -29,7 +34,8 @@ function rightsOf(target: string, body: Body): string[] {
   }
   if (target.startsWith('TrentService'))
     return [`kms:${action} on VaultKey for ${body.EncryptionContext?.purpose}`];
-  return [`sqs:${action} on LooksQueue`];
+  const queue = body.QueueUrl?.split('/').at(-1) ?? '';
+  return [`sqs:${action} on ${QUEUES[queue] ?? queue}`];
 }
 
 const used = new Set<string>();
@@ -67,10 +73,12 @@ beforeAll(async () => {
   world = await startWorld({ homeAddressAllowlist: `127.0.0.1/32:${new URL(home.url).port}` });
   process.env.AWS_ENDPOINT_URL_DYNAMODB = await record(world.dynamoDb.url);
   process.env.AWS_ENDPOINT_URL_KMS = await record(world.kms.url);
-  // The SDK sends to the queue's own address, whatever the endpoint is.
-  const queue = new URL(process.env.LOOKS_QUEUE_URL ?? '');
   process.env.AWS_ENDPOINT_URL_SQS = await record(world.sqs.url);
-  process.env.LOOKS_QUEUE_URL = new URL(queue.pathname, process.env.AWS_ENDPOINT_URL_SQS).href;
+  // The SDK sends to the queue's own address, whatever the endpoint is.
+  for (const name of ['LOOKS_QUEUE_URL', 'DELIVERIES_QUEUE_URL']) {
+    const queue = new URL(process.env[name] ?? '');
+    process.env[name] = new URL(queue.pathname, process.env.AWS_ENDPOINT_URL_SQS).href;
+  }
 });
 
 afterAll(async () => {
@@ -92,6 +100,48 @@ const directive = (namespace: string, name: string, rest: object) => ({
 const message = (type: string, rest: object) => ({
   Records: [{ messageId: 'one', body: JSON.stringify({ v: 1, type, ...rest }) }],
 });
+
+/** The delivery that is queued for a home, as SQS hands it out the second time. */
+async function takeDelivery(key: string): Promise<SQSEvent> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const sqs = new SQSClient({ endpoint: world.sqs.url, region: 'us-east-1', credentials });
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl: world.sqs.queueUrls['deliveries.fifo'],
+      MaxNumberOfMessages: 10,
+      MessageSystemAttributeNames: ['All'],
+    }),
+  );
+  sqs.destroy();
+  const own = Messages.filter(isReceived).filter(({ Body = '' }) => Body.includes(key));
+  expect(own).toHaveLength(1);
+  const { Records } = toLambdaEvent(own, 'arn:aws:sqs:us-east-1:000000000000:deliveries.fifo');
+  return {
+    Records: Records.map((record) => ({
+      ...record,
+      attributes: { ...record.attributes, ApproximateReceiveCount: '2' },
+    })),
+  };
+}
+
+const DONE = { batchItemFailures: [] };
+
+/** Links a user's Alexa in Europe, by all that happens at an AcceptGrant. */
+async function grant(sub: string): Promise<void> {
+  const answer = await fetch(`${world.amazon.control}/grants`, { method: 'POST', body: '{}' });
+  const { code } = (await answer.json()) as { code: string };
+  const payload = {
+    grant: { type: 'OAuth2.AuthorizationCode', code },
+    grantee: { type: 'BearerToken', token: world.alexaToken(sub) },
+  };
+  used.clear();
+  const request = {
+    v: 1,
+    region: 'EU',
+    message: directive('Alexa.Authorization', 'AcceptGrant', { payload }),
+  };
+  expect(JSON.stringify(await world.invoke('acceptgrant', request))).toContain('AcceptGrant.Response');
+}
 
 /** The rights of a function that concern what the recorder sees. */
 const recorded = (rights: readonly string[]) =>
@@ -122,20 +172,18 @@ const SCENARIOS: Record<string, () => Promise<void>> = {
     await world.invoke('directive', directive('Alexa.Discovery', 'Discover', { payload: { scope } }));
     home.setFault(undefined);
   },
-  acceptgrant: async () => {
-    const answer = await fetch(`${world.amazon.control}/grants`, { method: 'POST', body: '{}' });
-    const { code } = (await answer.json()) as { code: string };
-    const payload = {
-      grant: { type: 'OAuth2.AuthorizationCode', code },
-      grantee: { type: 'BearerToken', token: world.alexaToken('greta') },
-    };
+  acceptgrant: () => grant('greta'),
+  authorizer: async () => {
+    const key = await world.connect('arne', home.url, await home.createLongLivedToken('arne'));
+    const eventKey = await world.eventKeys.rotate(key, world.deadline());
     used.clear();
-    const request = {
-      v: 1,
-      region: 'EU',
-      message: directive('Alexa.Authorization', 'AcceptGrant', { payload }),
-    };
-    expect(JSON.stringify(await world.invoke('acceptgrant', request))).toContain('AcceptGrant.Response');
+    const caller = (token: string) =>
+      world.invoke('authorizer', { headers: { authorization: `Bearer ${token}` } });
+    expect(await caller(eventKey.reveal())).toEqual({
+      isAuthorized: true,
+      context: { kind: 'home', home: key },
+    });
+    expect(await caller(world.portalToken('arne'))).toMatchObject({ isAuthorized: true });
   },
   account: async () => {
     const call = async (method: string, path: string, body?: object) => {
@@ -152,14 +200,43 @@ const SCENARIOS: Record<string, () => Promise<void>> = {
     const { home: key } = await call('POST', '/v1/homes/oauth/finish', returned);
     await call('GET', '/v1/me');
     await call('GET', '/v1/status');
+    await call('POST', `/v1/homes/${key}/package`, {});
     await call('DELETE', `/v1/homes/${key}`);
   },
   observe: async () => {
     const key = await world.connect('olga', home.url, await home.createLongLivedToken('olga'));
+    await grant('olga');
     used.clear();
-    expect(await world.invoke('observe', message('sync', { home: key }))).toEqual({ batchItemFailures: [] });
+    expect(await world.invoke('observe', message('sync', { home: key }))).toEqual(DONE);
     const outcome = { home: key, connectionVersion: 1, outcome: 'home_timed_out', at: Date.now() };
-    expect(await world.invoke('observe', message('outcome', outcome))).toEqual({ batchItemFailures: [] });
+    expect(await world.invoke('observe', message('outcome', outcome))).toEqual(DONE);
+    const look = { home: key, endpoints: ['light#kitchen'] };
+    expect(await world.invoke('observe', message('look', look))).toEqual(DONE);
+  },
+  hints: async () => {
+    const event = accountEvent('nobody', 'POST', '/v1/hints', { entity_id: 'light.kitchen' });
+    const requestContext = {
+      ...event.requestContext,
+      authorizer: { lambda: { kind: 'home', home: 'khome12' } },
+    };
+    used.clear();
+    expect(await world.invoke('hints', { ...event, requestContext })).toMatchObject({ statusCode: 202 });
+  },
+  report: async () => {
+    const key = await world.connect('rosa', home.url, await home.createLongLivedToken('rosa'));
+    await grant('rosa');
+    await world.invoke('observe', message('sync', { home: key }));
+    await world.invoke('observe', message('look', { home: key, endpoints: ['light#hallway'] }));
+    const event = await takeDelivery(key);
+    await fetch(`${world.amazon.control}/faults`, {
+      method: 'POST',
+      body: JSON.stringify({ gateway: { status: 401, times: 1 } }),
+    });
+    used.clear();
+    // Not the first time, and with a token that the gateway refuses: it is refreshed, and the event goes out.
+    expect(await world.invoke('report', event)).toEqual(DONE);
+    const events = await fetch(`${world.amazon.control}/events`);
+    expect(((await events.json()) as { events: unknown[] }).events).toHaveLength(1);
   },
 };
 

@@ -103,7 +103,7 @@ describe('the packaged template', () => {
   test('gives every function arm64, Node 24 and no secret of a client', () => {
     const functions = resourcesOfType(plain, 'AWS::Lambda::Function');
     expect(functions.map(([id]) => id.replace('LambdaFunction', '')).sort()).toEqual(
-      ['Account', 'Acceptgrant', 'Authorizer', 'Directive', 'Observe', 'Portal'].sort(),
+      ['Account', 'Acceptgrant', 'Authorizer', 'Directive', 'Hints', 'Observe', 'Portal', 'Report'].sort(),
     );
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
@@ -138,7 +138,7 @@ describe('the packaged template', () => {
         ([, each]) => at(each, 'Properties', 'Environment', 'Variables', 'LOOKS_QUEUE_URL') !== undefined,
       )
       .map(([id]) => id);
-    expect(told.sort()).toEqual(['AccountLambdaFunction', 'DirectiveLambdaFunction']);
+    expect(told.sort()).toEqual(['AccountLambdaFunction', 'DirectiveLambdaFunction', 'HintsLambdaFunction']);
   });
 
   test('lets exactly these functions use the key, each for its own purposes', () => {
@@ -154,7 +154,40 @@ describe('the packaged template', () => {
       'AccountRole kms:GenerateDataKey on VaultKey for connection, link',
       'DirectiveRole kms:Decrypt on VaultKey for connection',
       'ObserveRole kms:Decrypt on VaultKey for connection',
+      'ReportRole kms:Decrypt on VaultKey for grant, messaging',
+      'ReportRole kms:GenerateDataKey on VaultKey for grant',
     ]);
+  });
+
+  test('keeps deliveries in order by group, at high throughput, and hands them out again by themselves', () => {
+    const { Resources } = plain;
+    expect(Resources.DeliveriesQueue?.Properties).toMatchObject({
+      FifoQueue: true,
+      FifoThroughputLimit: 'perMessageGroupId',
+      DeduplicationScope: 'messageGroup',
+      ContentBasedDeduplication: false,
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': ['DeliveriesDeadLetterQueue', 'Arn'] },
+        maxReceiveCount: 8,
+      },
+    });
+    expect(Resources.DeliveriesDeadLetterQueue?.Properties).toMatchObject({ FifoQueue: true });
+    const sources = resourcesOfType(plain, 'AWS::Lambda::EventSourceMapping').map(
+      ([, { Properties }]) => Properties,
+    );
+    expect(sources).toHaveLength(2);
+    for (const source of sources) {
+      expect(source).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    }
+  });
+
+  test.each([
+    ['Observe', 'Looks'],
+    ['Report', 'Deliveries'],
+  ])('%s has less time than a message of %s stays hidden', (name, queue) => {
+    const timeout = at(plain.Resources[`${name}LambdaFunction`]?.Properties, 'Timeout');
+    const hidden = at(plain.Resources[`${queue}Queue`]?.Properties, 'VisibilityTimeout');
+    expect(Number(hidden)).toBeGreaterThan(Number(timeout));
   });
 
   test('is not deployed with placeholders', () => {
@@ -317,6 +350,7 @@ describe('seeded errors are found', () => {
       false,
     ],
     ['LooksQueue: not encrypted', inResource('LooksQueue', 'SqsManagedSseEnabled'), false],
+    ['DeliveriesQueue: not encrypted', inResource('DeliveriesQueue', 'SqsManagedSseEnabled'), undefined],
     [
       'DirectiveLogGroup: logs are not kept for 30 days',
       inResource('DirectiveLogGroup', 'RetentionInDays'),
@@ -343,6 +377,7 @@ describe('seeded errors are found', () => {
       inResource('HttpApiRouteAnyV1ProxyVar', 'AuthorizationType'),
       'NONE',
     ],
+    [/HttpApiRoutePostV1Hints: is open/, inResource('HttpApiRoutePostV1Hints', 'AuthorizationType'), 'NONE'],
     [
       /without the route/,
       inResource('HttpApiAuthorizerAuthorizer', 'IdentitySource'),
