@@ -13,6 +13,7 @@ import type { User } from './auth/user.ts';
 import { changeInWords } from './describe.ts';
 import { demoDevices } from './devices.ts';
 import type { Change, Device, Entity } from './entity.ts';
+import { createHints, type HintTarget } from './hints.ts';
 import { createFaults, type Fault } from './http/faults.ts';
 import { createLedger, type RequestRecord } from './http/ledger.ts';
 import { createRouter } from './http/router.ts';
@@ -23,6 +24,7 @@ import { openStorage } from './storage.ts';
 import { serveWebSocket } from './websocket.ts';
 
 export type { Change, Device, Entity } from './entity.ts';
+export type { HintTarget } from './hints.ts';
 export type { Fault } from './http/faults.ts';
 export type { RequestRecord } from './http/ledger.ts';
 export { demoDevices };
@@ -69,6 +71,11 @@ export interface DemoHome {
   removeDevice(entityId: string): void;
   /** Adds an endpoint to discovery word for word, sound or not; there is no entity behind it. */
   addEndpoint(endpoint: JsonObject): void;
+  /**
+   * From now on the home tells of each change of state there, as a Home Assistant with Porchlight's package does.
+   * Failures are logged, and change nothing in the home.
+   */
+  sendHints(target: HintTarget): void;
   /** Makes requests fail, until undefined is set. */
   setFault(fault: Fault | undefined): void;
   /** Switches `alexa: smart_home:` on or off; off, the route answers 404. */
@@ -110,6 +117,7 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
     storage.write({ version: 1, userId: user.id, tokens: tokens.list(), states: states.save() });
   };
 
+  const hints = createHints(log);
   const states = createStates({
     devices: options.devices ?? demoDevices(),
     ...(storage.saved ? { saved: storage.saved.states } : {}),
@@ -118,6 +126,7 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
       const line = changeInWords(before, after);
       if (line) log(line);
       saving ??= setTimeout(save, saveAfterMs).unref();
+      hints.tell(after);
     },
   });
   // Tokens are saved at once: one that a client holds must survive a crash.
@@ -193,6 +202,7 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
     addDevice: (device) => states.add(device),
     removeDevice: (entityId) => states.remove(entityId),
     addEndpoint: (endpoint) => void extraEndpoints.push(endpoint),
+    sendHints: (target) => hints.sendTo(target),
     setFault: (fault) => faults.set(fault),
     setSmartHome(enabled) {
       smartHomeEnabled = enabled;
@@ -202,6 +212,7 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
     close() {
       closed ??= new Promise((resolve) => {
         save();
+        hints.close();
         hangUp();
         server.close(() => resolve());
         server.closeAllConnections();

@@ -37,6 +37,12 @@ export interface CloudOptions {
 const QUEUES = [
   // As infra/queues.yml has them.
   { name: 'looks', dlq: { name: 'looks-dead', maxReceiveCount: 5 }, visibilityTimeout: 90 },
+  {
+    name: 'deliveries.fifo',
+    dlq: { name: 'deliveries-dead.fifo', maxReceiveCount: 8 },
+    visibilityTimeout: 90,
+    contentBasedDeduplication: false,
+  },
 ];
 
 /**
@@ -90,6 +96,7 @@ export async function startClouds(options: CloudOptions) {
     kms,
     sqs,
     looksQueueUrl: sqs.queueUrls.looks ?? '',
+    deliveriesQueueUrl: sqs.queueUrls['deliveries.fifo'] ?? '',
     amazon,
     cognito: userPool,
     demoHome,

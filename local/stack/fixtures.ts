@@ -23,4 +23,13 @@ export const DEMO_OWNER = { username: 'demo@example.com', password: 'Porchlight-
 /** Who signs in at the demo home. */
 export const HOME_OWNER = { username: 'demo', password: 'demo-home-1' };
 
-export const FUNCTIONS = ['directive', 'acceptgrant', 'authorizer', 'account', 'observe', 'portal'];
+export const FUNCTIONS = [
+  'directive',
+  'acceptgrant',
+  'authorizer',
+  'account',
+  'observe',
+  'hints',
+  'report',
+  'portal',
+];

@@ -10,6 +10,7 @@ import { oauthClientOf } from '../../lib/home-assistant/oauth.ts';
 import { createTransport } from '../../lib/home-assistant/transport.ts';
 import { createAccounts } from '../../lib/homes/accounts.ts';
 import { createConnections } from '../../lib/homes/connections.ts';
+import { createEventKeys } from '../../lib/homes/event-keys.ts';
 import { createLinkStates } from '../../lib/homes/link-states.ts';
 import { createMembers } from '../../lib/homes/members.ts';
 import { createMessagingCredentials } from '../../lib/homes/messaging-credentials.ts';
@@ -58,13 +59,17 @@ export function createSeeder(options: SeedOptions) {
         createDeadline(SEED_MS),
       ),
 
-    /** Connects the home unless the owner already has one at this address. */
-    connectedHome: async (sub: string, url: string, mintToken: () => Promise<string>): Promise<void> => {
+    /**
+     * Connects the home unless the owner already has one at this address.
+     * @returns the home's key
+     */
+    connectedHome: async (sub: string, url: string, mintToken: () => Promise<string>): Promise<string> => {
       const deadline = createDeadline(SEED_MS);
       const account = await accounts.read(sub, deadline);
       const known = await Promise.all((account?.homes ?? []).map((home) => connections.read(home, deadline)));
       const origin = parseHomeUrl(url);
-      if (known.some((connection) => connection?.url === origin.origin)) return;
+      const already = known.find((connection) => connection?.url === origin.origin);
+      if (already !== undefined) return already.home;
       const transport = createTransport({ guard: createAddressGuard(options.homeAddressAllowlist) });
       const connect = createConnectHome({
         transport,
@@ -78,8 +83,14 @@ export function createSeeder(options: SeedOptions) {
         log: { debug: write, info: write, warn: write, error: write },
       });
       const access = { url: origin, token: new Secret(await mintToken()), headers: {}, tls: {} };
-      await connect.withToken({ sub, name: 'Demo home', access, revokeOnDisconnect: true }, deadline);
+      const request = { sub, name: 'Demo home', access, revokeOnDisconnect: true };
+      const { home } = await connect.withToken(request, deadline);
       transport.close();
+      return home;
     },
+
+    /** Gives the home a new event key. */
+    eventKey: (home: string): Promise<Secret> =>
+      createEventKeys(registry).rotate(home, createDeadline(SEED_MS)),
   };
 }

@@ -23,7 +23,7 @@ export interface StackFile {
   /** `control`: POST /grants → {code}; GET /events; POST /faults. */
   amazon: { lwaTokenUrl: string; eventGatewayUrl: string; control: string };
   dynamodb: { endpoint: string; registry: string; devices: string };
-  sqs: { endpoint: string; looks: string };
+  sqs: { endpoint: string; looks: string; deliveries: string };
   kms: { endpoint: string; keyId: string };
   homeAssistant: { url: string; username?: string; password?: string };
   /** An account that is already connected to the home. */
@@ -45,7 +45,7 @@ export function describeStack(stack: {
   homeAssistant: StackFile['homeAssistant'];
 }): StackFile {
   const { portalOrigin, clouds, offline, homeAssistant } = stack;
-  const { dynamoDb, kms, sqs, looksQueueUrl, amazon, cognito } = clouds;
+  const { dynamoDb, kms, sqs, looksQueueUrl, deliveriesQueueUrl, amazon, cognito } = clouds;
   return {
     portal: portalOrigin,
     api: `${portalOrigin}/v1`,
@@ -69,7 +69,7 @@ export function describeStack(stack: {
       control: amazon.control,
     },
     dynamodb: { endpoint: dynamoDb.url, registry: REGISTRY, devices: DEVICES },
-    sqs: { endpoint: sqs.url, looks: looksQueueUrl },
+    sqs: { endpoint: sqs.url, looks: looksQueueUrl, deliveries: deliveriesQueueUrl },
     kms: { endpoint: kms.url, keyId: kms.keyId },
     homeAssistant,
     demo: DEMO_OWNER,

@@ -45,7 +45,7 @@ export interface Stack {
 
 /** What the functions' environment holds on a laptop: the stand-ins in place of AWS and Amazon. */
 function functionEnvironment(clouds: Clouds, portalOrigin: string, allowlist: string, logLevel: string) {
-  const { dynamoDb, kms, sqs, looksQueueUrl, amazon, cognito } = clouds;
+  const { dynamoDb, kms, sqs, looksQueueUrl, deliveriesQueueUrl, amazon, cognito } = clouds;
   return {
     REGISTRY_TABLE: REGISTRY,
     DEVICES_TABLE: DEVICES,
@@ -58,6 +58,7 @@ function functionEnvironment(clouds: Clouds, portalOrigin: string, allowlist: st
     COGNITO_DOMAIN_URL: cognito.url,
     PORTAL_ORIGIN: portalOrigin,
     LOOKS_QUEUE_URL: looksQueueUrl,
+    DELIVERIES_QUEUE_URL: deliveriesQueueUrl,
     SKILL_ID,
     HOME_ADDRESS_ALLOWLIST: allowlist,
     LOG_LEVEL: logLevel,
@@ -105,7 +106,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       buildFunctions({ log: () => undefined }),
     ]);
     up('Functions', `${functions.length} bundled`);
-    const { demoHome, cognito, kms, sqs, dynamoDb, looksQueueUrl } = clouds;
+    const { demoHome, cognito, kms, sqs, dynamoDb, looksQueueUrl, deliveriesQueueUrl } = clouds;
     const homeUrl = demoHome?.url ?? options.home?.url ?? '';
     const allowlist = [...(await allowancesForUrl(homeUrl)), options.homeAddressAllowlist ?? ''].join(',');
     const seeder = createSeeder({
@@ -142,20 +143,29 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     keep(offline);
     up('Portal and API', portalOrigin);
     up('Lambda', offline.lambdaUrl);
-    const poller = await startPoller({
-      sqsEndpoint: sqs.url,
-      queueUrl: looksQueueUrl,
-      lambdaEndpoint: offline.lambdaUrl,
-      functionName: offline.functionName('observe'),
-      batchSize: 10,
-      log,
-    });
-    keep(poller);
+    const poll = async (queueUrl: string, name: string) => {
+      const poller = await startPoller({
+        sqsEndpoint: sqs.url,
+        queueUrl,
+        lambdaEndpoint: offline.lambdaUrl,
+        functionName: offline.functionName(name),
+        batchSize: 10,
+        log,
+      });
+      keep(poller);
+      return poller;
+    };
+    const [poller] = await settleAll([poll(looksQueueUrl, 'observe'), poll(deliveriesQueueUrl, 'report')]);
 
     const { sub } = await cognito.createUser(DEMO_OWNER);
     const mintToken = async () =>
       options.home?.token ?? (await demoHome?.createLongLivedToken(`Porchlight ${Date.now()}`)) ?? '';
-    await seeder.connectedHome(sub, homeUrl, mintToken);
+    const connected = await seeder.connectedHome(sub, homeUrl, mintToken);
+    // A new key each time, since only its hash is kept. A real home has the one of its package, which stays good.
+    if (demoHome !== undefined) {
+      const key = await seeder.eventKey(connected);
+      demoHome.sendHints({ url: `${portalOrigin}/v1/hints`, key: key.reveal() });
+    }
 
     const homeAssistant = { url: homeUrl, ...(demoHome ? HOME_OWNER : credentialsOf(options.home)) };
     const file = describeStack({ portalOrigin, clouds, offline, homeAssistant });

@@ -60,7 +60,7 @@ describe('npm start, and Alexa in a second terminal', () => {
         control: expect.any(String),
       },
       dynamodb: { registry: expect.any(String), devices: expect.any(String) },
-      sqs: { looks: expect.any(String) },
+      sqs: { looks: expect.any(String), deliveries: expect.stringMatching(/\.fifo$/) },
       kms: { keyId: expect.any(String) },
       homeAssistant: { url: expect.any(String), username: expect.any(String), password: expect.any(String) },
       demo: { username: expect.any(String), password: expect.any(String) },
