@@ -1,6 +1,7 @@
-import { createKms } from '../lib/aws-clients.ts';
+import { createDynamoDb, createKms } from '../lib/aws-clients.ts';
 import { createAddressGuard } from '../lib/home-assistant/address-guard.ts';
 import { createTransport, type Transport } from '../lib/home-assistant/transport.ts';
+import { createTable } from '../lib/homes/table.ts';
 import { createKeySetCache } from '../lib/identity/key-set.ts';
 import { createTokenVerifier, type TokenVerifier } from '../lib/identity/verifier.ts';
 import { createKmsDataKeys } from '../lib/vault/data-keys.ts';
@@ -15,6 +16,22 @@ import { required } from './environment.ts';
 /** @param region where the vault's key is used; its replica there, if it is not the home region */
 export const vaultFrom = (env: NodeJS.ProcessEnv, region: string): Vault =>
   createVault({ dataKeys: createKmsDataKeys(createKms(region), required(env, 'VAULT_KEY_ID')) });
+
+/**
+ * Both tables and the vault of the home region, where all writes happen. Reads see the last write: these functions
+ * change what they read.
+ */
+export function homeStoresFrom(env: NodeJS.ProcessEnv) {
+  const homeRegion = required(env, 'HOME_REGION');
+  const dynamoDb = createDynamoDb(homeRegion);
+  const table = (name: string) => createTable(dynamoDb, required(env, name), { consistent: true });
+  return {
+    homeRegion,
+    registry: table('REGISTRY_TABLE'),
+    devices: table('DEVICES_TABLE'),
+    vault: vaultFrom(env, homeRegion),
+  };
+}
 
 export const transportFrom = (env: NodeJS.ProcessEnv): Transport =>
   createTransport({ guard: createAddressGuard(env.HOME_ADDRESS_ALLOWLIST ?? '', env) });

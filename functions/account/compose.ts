@@ -1,4 +1,4 @@
-import { createDynamoDb, createSqs } from '../../lib/aws-clients.ts';
+import { createSqs } from '../../lib/aws-clients.ts';
 import { type ConnectHome, createConnectHome } from '../../lib/bridge/connect-home.ts';
 import { createDisconnectHome, type DisconnectHome } from '../../lib/bridge/disconnect-home.ts';
 import { createMakeHomePackage, type MakeHomePackage } from '../../lib/bridge/home-package.ts';
@@ -13,10 +13,9 @@ import { createEventKeys } from '../../lib/homes/event-keys.ts';
 import { createGrants } from '../../lib/homes/grants.ts';
 import { createLinkStates } from '../../lib/homes/link-states.ts';
 import { createMembers } from '../../lib/homes/members.ts';
-import { createTable } from '../../lib/homes/table.ts';
 import type { Log } from '../../lib/telemetry/logger.ts';
 import { required } from '../environment.ts';
-import { transportFrom, vaultFrom } from '../parts.ts';
+import { homeStoresFrom, transportFrom } from '../parts.ts';
 
 export interface AccountPorts {
   transport: Transport;
@@ -28,11 +27,7 @@ export interface AccountPorts {
 
 export function composeAccount(env: NodeJS.ProcessEnv, log: Log): AccountPorts {
   const clock = Date.now;
-  const homeRegion = required(env, 'HOME_REGION');
-  const dynamoDb = createDynamoDb(homeRegion);
-  const registry = createTable(dynamoDb, required(env, 'REGISTRY_TABLE'), { consistent: true });
-  const devices = createTable(dynamoDb, required(env, 'DEVICES_TABLE'), { consistent: true });
-  const vault = vaultFrom(env, homeRegion);
+  const { homeRegion, registry, devices, vault } = homeStoresFrom(env);
   const transport = transportFrom(env);
   const accounts = createAccounts(registry, clock);
   const connections = createConnections(registry, vault, clock);

@@ -1,4 +1,4 @@
-import { createDynamoDb, createSqs } from '../../lib/aws-clients.ts';
+import { createSqs } from '../../lib/aws-clients.ts';
 import { createHomeAsker } from '../../lib/bridge/ask-home.ts';
 import { createBreaker } from '../../lib/bridge/breaker.ts';
 import { createDeliveriesQueue } from '../../lib/bridge/deliveries.ts';
@@ -7,11 +7,10 @@ import { createCatalogue } from '../../lib/homes/catalogue.ts';
 import { type Connections, createConnections } from '../../lib/homes/connections.ts';
 import { createGrants, type Grants } from '../../lib/homes/grants.ts';
 import { createMembers, type Members } from '../../lib/homes/members.ts';
-import { createTable } from '../../lib/homes/table.ts';
 import { createToldStates } from '../../lib/homes/told-states.ts';
 import type { Log } from '../../lib/telemetry/logger.ts';
 import { required } from '../environment.ts';
-import { transportFrom, vaultFrom } from '../parts.ts';
+import { homeStoresFrom, transportFrom } from '../parts.ts';
 
 export interface ObservePorts extends LookPorts {
   connections: Connections;
@@ -22,11 +21,7 @@ export interface ObservePorts extends LookPorts {
 
 export function composeObserve(env: NodeJS.ProcessEnv, log: Log): ObservePorts {
   const clock = Date.now;
-  const homeRegion = required(env, 'HOME_REGION');
-  const dynamoDb = createDynamoDb(homeRegion);
-  const registry = createTable(dynamoDb, required(env, 'REGISTRY_TABLE'), { consistent: true });
-  const devices = createTable(dynamoDb, required(env, 'DEVICES_TABLE'), { consistent: true });
-  const vault = vaultFrom(env, homeRegion);
+  const { homeRegion, registry, devices, vault } = homeStoresFrom(env);
   const connections = createConnections(registry, vault, clock);
   return {
     connections,

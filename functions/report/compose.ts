@@ -4,16 +4,14 @@ import {
   refreshRequest,
   sendTokenRequest,
 } from '../../lib/alexa/login-with-amazon.ts';
-import { createDynamoDb } from '../../lib/aws-clients.ts';
 import type { Clock } from '../../lib/deadline.ts';
 import { createGrantTokens, type GrantTokensKeeper, type Refresh } from '../../lib/homes/grant-tokens.ts';
 import type { AlexaRegion } from '../../lib/homes/grants.ts';
 import { createMessagingCredentials } from '../../lib/homes/messaging-credentials.ts';
-import { createTable } from '../../lib/homes/table.ts';
 import { createToldStates, type ToldStates } from '../../lib/homes/told-states.ts';
 import type { Log } from '../../lib/telemetry/logger.ts';
 import { required } from '../environment.ts';
-import { vaultFrom } from '../parts.ts';
+import { homeStoresFrom } from '../parts.ts';
 
 export interface ReportPorts {
   tokens: GrantTokensKeeper;
@@ -27,11 +25,7 @@ const REFRESH_MS = 5_000;
 
 export function composeReport(env: NodeJS.ProcessEnv, log: Log): ReportPorts {
   const clock = Date.now;
-  const homeRegion = required(env, 'HOME_REGION');
-  const dynamoDb = createDynamoDb(homeRegion);
-  const registry = createTable(dynamoDb, required(env, 'REGISTRY_TABLE'), { consistent: true });
-  const devices = createTable(dynamoDb, required(env, 'DEVICES_TABLE'), { consistent: true });
-  const vault = vaultFrom(env, homeRegion);
+  const { registry, devices, vault } = homeStoresFrom(env);
   const messaging = createMessagingCredentials(registry, vault, required(env, 'SKILL_ID'));
   const loginWithAmazonUrl = env.LWA_TOKEN_URL ?? LOGIN_WITH_AMAZON_URL;
   const refresh: Refresh = async (refreshToken, deadline) => {
