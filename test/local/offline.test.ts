@@ -13,6 +13,7 @@ const env = {
   ALEXA_CLIENT_ID: 'alexa',
   PORTAL_CLIENT_ID: 'portal',
   LOOKS_QUEUE_URL: 'http://127.0.0.1:1/looks',
+  DELIVERIES_QUEUE_URL: 'http://127.0.0.1:1/deliveries.fifo',
   COGNITO_DOMAIN_URL: 'http://127.0.0.1:1',
   LWA_TOKEN_URL: 'http://127.0.0.1:1/token',
   AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
