@@ -8,6 +8,12 @@ process.once('SIGINT', () => {
   setTimeout(() => process.exit(130), 500).unref();
 });
 
+// Whoever reads our output may have seen enough, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,

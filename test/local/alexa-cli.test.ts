@@ -1,8 +1,10 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -535,4 +537,12 @@ it('is a program of its own', async () => {
     code: 1,
     stderr: expect.stringContaining('Did you mean'),
   });
+});
+
+it('does not mind when nobody reads on, as after `head`', async () => {
+  const program = fileURLToPath(new URL('../../local/alexa/cli.ts', import.meta.url));
+  const child = spawn(process.execPath, [program, 'help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  expect({ errors, code }).toEqual({ errors: '', code: 0 });
 });
