@@ -56,15 +56,15 @@ export function createHomeAsker(ports: {
         breaker.note(connection, outcome);
         await health.report(connection, outcome, asked, deadline);
       };
-      try {
-        const answer = options.read(await postSmartHome(transport, access, message, options, budget));
-        await note('ok');
-        return answer;
-      } catch (error) {
+      const asking = postSmartHome(transport, access, message, options, budget).then(options.read);
+      // Apart from the noting: a note that cannot be written is nothing that the home did.
+      const answer = await asking.catch(async (error: unknown) => {
         if (isFair || !(error instanceof HomeTimedOut))
           await note(error instanceof Outcome ? error.code : 'unexpected');
         throw error;
-      }
+      });
+      await note('ok');
+      return answer;
     },
   };
 }

@@ -7,6 +7,7 @@ import { createAddressGuard } from '../../lib/home-assistant/address-guard.ts';
 import { discoverMessage } from '../../lib/home-assistant/smart-home.ts';
 import { createTransport, type Transport } from '../../lib/home-assistant/transport.ts';
 import { HomeAnswerInvalid } from '../../lib/outcomes/home.ts';
+import { StoreUnavailable } from '../../lib/outcomes/service.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
 import { outcomeOf } from '../harness/outcome-of.ts';
 import { startWorld, type World } from '../harness/world.ts';
@@ -32,7 +33,7 @@ afterAll(async () => {
 });
 
 /** A home that is asked for the first time, by a process that has only just begun. */
-async function meet() {
+async function meet(noteFails?: Error) {
   people += 1;
   const key = await world.connect(`resident-${people}`, home.url, home.token);
   const connection = await world.connections.read(key, world.deadline());
@@ -42,7 +43,12 @@ async function meet() {
     vault: world.vault,
     transport,
     breaker: createBreaker(),
-    health: { report: async (_connection, outcome) => void noted.push(outcome) },
+    health: {
+      report: async (_connection, outcome) => {
+        noted.push(outcome);
+        if (noteFails !== undefined) throw noteFails;
+      },
+    },
   });
   const ask = (ms = 5_000, read: (answer: Record<string, unknown>) => unknown = (answer) => answer) =>
     asker.ask(connection, discoverMessage(), { repeatable: true, discovery: true, read }, createDeadline(ms));
@@ -53,6 +59,12 @@ describe('asking a home', () => {
   it('gives what is read of its answer, and notes that all is well', async () => {
     const { ask, noted } = await meet();
     expect(await ask(5_000, (answer) => Object.keys(answer))).toEqual(['event']);
+    expect(noted).toEqual(['ok']);
+  });
+
+  it('does not hold a note that cannot be written against the home', async () => {
+    const { ask, noted } = await meet(new StoreUnavailable('UpdateItem'));
+    expect(await outcomeOf(ask())).toBe('store_unavailable');
     expect(noted).toEqual(['ok']);
   });
 
