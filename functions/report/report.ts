@@ -1,128 +1,46 @@
-import { changeReport } from '../../lib/alexa/change-report.ts';
-import { joinEndpointId } from '../../lib/alexa/endpoint-id.ts';
-import { sendEvent } from '../../lib/alexa/event-gateway.ts';
 import { type Delivery, groupOf, parseDelivery } from '../../lib/bridge/deliveries.ts';
 import { createDeadline, type Deadline } from '../../lib/deadline.ts';
-import {
-  EventRejected,
-  GatewayTokenRefused,
-  GatewayUnavailable,
-  GrantDead,
-} from '../../lib/outcomes/gateway.ts';
+import { EventRejected, GrantDead } from '../../lib/outcomes/gateway.ts';
 import { errorFacts } from '../../lib/telemetry/logger.ts';
-import type { Secret } from '../../lib/vault/secret.ts';
+import { tellChange } from './change.ts';
 import type { ReportPorts } from './compose.ts';
+import { tellEndpoints } from './endpoints.ts';
+import { tellPress } from './press.ts';
+import type { Receipt, Teller } from './work.ts';
 
 /** For a whole batch; what it does not suffice for comes again. Well below the function's own time. */
 const BUDGET_MS = 40_000;
-const GATEWAY_MS = 8_000;
-/** Queueing and committing follow each other closely: so long is waited for a state to be committed. */
-const COMMIT_MS = 2_000;
-const POLL_MS = 25;
-/** A look that has committed nothing so long after it queued is gone; its own message comes again. */
-const LOOK_OVER_MS = 75_000;
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** The state that a delivery tells is not committed: whoever found it is still about it, or gave up. */
-class NotCommitted extends Error {
-  override readonly name = 'NotCommitted';
-}
-
-interface QueueRecord {
+interface QueueRecord extends Receipt {
   messageId: string;
   body: string;
-  /** How often SQS has handed it out, this time included. */
-  receiveCount: number;
-  /** Epoch milliseconds. */
-  sentAt: number;
 }
 
-/**
- * Whether a delivery is to be made at all. Of looks that followed the same state only one was committed, and what the
- * others queued tells an older state behind the newer one. A delivery that failed before, and has been overtaken, says
- * less than the one behind it. And what nobody committed in time was left behind by a look that crashed.
- * @throws {NotCommitted} when that cannot be said yet
- */
-async function isToBeTold(
-  delivery: Delivery,
-  { receiveCount, sentAt }: QueueRecord,
-  { told, clock }: ReportPorts,
-  deadline: Deadline,
-): Promise<boolean> {
-  const { home, endpoint, version, look } = delivery;
-  const waiting = deadline.within(COMMIT_MS);
-  for (;;) {
-    const state = await told.read(home, endpoint, deadline);
-    if (state.version === version) return state.looks.includes(look);
-    if (state.version > version) return receiveCount === 1 && state.looks.includes(look);
-    // Behind by more than one: the home was erased since, and with it what was told.
-    if (state.version < version - 1) return false;
-    if (clock() - sentAt > LOOK_OVER_MS) return false;
-    if (waiting.remaining() === 0) throw new NotCommitted();
-    await sleep(POLL_MS);
-  }
-}
+type Tellers = { [Type in Delivery['type']]: Teller<Extract<Delivery, { type: Type }>> };
 
-async function send(
-  delivery: Delivery,
-  token: Secret,
-  ports: ReportPorts,
-  deadline: Deadline,
-): Promise<void> {
-  const { home, endpoint, cause, changed, unchanged, grant } = delivery;
-  const endpointId = joinEndpointId({ home, local: endpoint });
-  const event = changeReport({ endpointId, cause, changed, unchanged }, token);
-  await sendEvent(ports.gatewayUrl(grant.region), event, token, deadline.within(GATEWAY_MS));
-}
-
-/** Sends with the grant's token; one that the gateway refuses is refreshed once. */
-async function sendWithToken(delivery: Delivery, ports: ReportPorts, deadline: Deadline): Promise<void> {
-  const { grant } = delivery;
-  const attempt = async (token: Secret) => {
-    try {
-      await send(delivery, token, ports, deadline);
-    } catch (error) {
-      if (!(error instanceof GrantDead)) throw error;
-      const isDead = await ports.tokens.markDead(grant, error.data.reason, token, deadline);
-      // Linked anew meanwhile: the new tokens have not been tried.
-      if (!isDead) throw new GatewayUnavailable(`${error.data.reason}, of older tokens`, { cause: error });
-      throw error;
-    }
-  };
-  const token = await ports.tokens.accessToken(grant, deadline);
-  try {
-    await attempt(token);
-  } catch (error) {
-    if (!(error instanceof GatewayTokenRefused)) throw error;
-    await attempt(await ports.tokens.accessToken(grant, deadline, token));
-  }
-}
+const TELLERS: Tellers = { change: tellChange, press: tellPress, endpoints: tellEndpoints };
 
 /**
  * Makes one delivery. The deliveries of a link that is over are dropped; an event that the gateway finds fault with is
  * logged and dropped.
  * @throws what is worth another try
  */
-async function deliver(delivery: Delivery, ports: ReportPorts, deadline: Deadline): Promise<void> {
+async function deliver(
+  delivery: Delivery,
+  receipt: Receipt,
+  ports: ReportPorts,
+  deadline: Deadline,
+): Promise<void> {
   const { log } = ports;
+  const tell = TELLERS[delivery.type] as Teller<Delivery>;
   try {
-    await sendWithToken(delivery, ports, deadline);
+    await tell(delivery, receipt, ports, deadline);
   } catch (error) {
     const facts = { home: delivery.home, error: errorFacts(error) };
     if (error instanceof GrantDead) log.warn('A link takes no more events.', facts);
     else if (error instanceof EventRejected) log.error('An event was rejected, and is dropped.', facts);
     else throw error;
   }
-}
-
-async function handle(
-  record: QueueRecord,
-  delivery: Delivery,
-  ports: ReportPorts,
-  deadline: Deadline,
-): Promise<void> {
-  if (await isToBeTold(delivery, record, ports, deadline)) await deliver(delivery, ports, deadline);
 }
 
 /**
@@ -151,7 +69,7 @@ export async function report(
     [...groups.values()].map(async (group) => {
       for (const [index, { record, delivery }] of group.entries()) {
         try {
-          await handle(record, delivery, ports, deadline);
+          await deliver(delivery, record, ports, deadline);
         } catch (error) {
           const { messageId } = record;
           ports.log.warn('A delivery failed for now.', { messageId, error: errorFacts(error) });

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
 import type { ChangeCause } from '../alexa/change-report.ts';
 import type { Property } from '../alexa/message.ts';
 import type { Deadline } from '../deadline.ts';
 import type { GrantId } from '../homes/grants.ts';
-import { isObject } from '../json.ts';
 import { OutOfTime, QueueUnavailable } from '../outcomes/service.ts';
+import { grantIdSchema } from './grant-id.ts';
 
 /** A change of a device, to be told to one Amazon account. */
 export interface ChangeDelivery {
@@ -24,7 +25,33 @@ export interface ChangeDelivery {
   unchanged: Property[];
 }
 
-export type Delivery = ChangeDelivery;
+/** Somebody is at the door; told to one Amazon account, once. */
+export interface PressDelivery {
+  v: 1;
+  type: 'press';
+  grant: GrantId;
+  home: string;
+  endpoint: string;
+  /** When, by the home's clock: ISO 8601 as the home wrote it. Names the press. */
+  at: string;
+}
+
+/**
+ * Devices that are new, different or gone, to be told to one Amazon account. It says only which: what there is to say
+ * of each (an update, or that it is gone) is looked up when it is said, so that an old message tells no old truth.
+ */
+export interface EndpointsDelivery {
+  v: 1;
+  type: 'endpoints';
+  grant: GrantId;
+  home: string;
+  /** The home's own ids. */
+  endpoints: string[];
+  /** The sync or the farewell that this comes from: a later one about the same devices is another message. */
+  occasion: string;
+}
+
+export type Delivery = ChangeDelivery | PressDelivery | EndpointsDelivery;
 
 export interface DeliveriesQueue {
   /**
@@ -37,9 +64,16 @@ export interface DeliveriesQueue {
 const hash = (...parts: readonly unknown[]) =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 
-/** An account hears of each device in order; what concerns other devices does not wait for it. */
-export const groupOf = ({ grant, home, endpoint }: Delivery): string =>
-  hash(grant.sub, grant.region, grant.originJti, home, endpoint);
+/**
+ * An account hears of each device in order, and of a home's list of devices in order; what concerns others does not
+ * wait for it. A doorbell waits for nothing at all.
+ */
+export function groupOf(delivery: Delivery): string {
+  const { grant, home, type } = delivery;
+  const line =
+    type === 'endpoints' ? [] : type === 'press' ? [delivery.endpoint, delivery.at] : [delivery.endpoint];
+  return hash(grant.sub, grant.region, grant.originJti, home, ...line);
+}
 
 export function createDeliveriesQueue(sqs: SQSClient, queueUrl: string): DeliveriesQueue {
   return {
@@ -61,16 +95,26 @@ export function createDeliveriesQueue(sqs: SQSClient, queueUrl: string): Deliver
   };
 }
 
-const REGIONS: ReadonlySet<unknown> = new Set(['NA', 'EU', 'FE']);
+const text = v.pipe(v.string(), v.nonEmpty());
+// Written by ourselves and checked when they were found; what a property holds is not looked at again.
+const properties = v.array(v.custom<Property>((value) => typeof value === 'object' && value !== null));
+const cause = v.picklist(['PHYSICAL_INTERACTION', 'APP_INTERACTION', 'PERIODIC_POLL', 'RULE_TRIGGER']);
+const common = { v: v.literal(1), grant: grantIdSchema, home: text };
 
-function isGrantId(value: unknown): value is GrantId {
-  return (
-    isObject(value) &&
-    typeof value.sub === 'string' &&
-    typeof value.originJti === 'string' &&
-    REGIONS.has(value.region)
-  );
-}
+const SCHEMAS: { [Type in Delivery['type']]: v.GenericSchema<unknown, Extract<Delivery, { type: Type }>> } = {
+  change: v.object({
+    ...common,
+    type: v.literal('change'),
+    endpoint: text,
+    version: v.number(),
+    look: text,
+    cause,
+    changed: properties,
+    unchanged: properties,
+  }),
+  press: v.object({ ...common, type: v.literal('press'), endpoint: text, at: text }),
+  endpoints: v.object({ ...common, type: v.literal('endpoints'), endpoints: v.array(text), occasion: text }),
+};
 
 /**
  * Reads a delivery back from the queue.
@@ -78,17 +122,10 @@ function isGrantId(value: unknown): value is GrantId {
  */
 export function parseDelivery(body: string): Delivery | undefined {
   try {
-    const raw: unknown = JSON.parse(body);
-    if (!isObject(raw) || raw.v !== 1 || raw.type !== 'change' || !isGrantId(raw.grant)) return undefined;
-    const isWhole =
-      typeof raw.home === 'string' &&
-      typeof raw.endpoint === 'string' &&
-      typeof raw.version === 'number' &&
-      typeof raw.look === 'string' &&
-      typeof raw.cause === 'string' &&
-      Array.isArray(raw.changed) &&
-      Array.isArray(raw.unchanged);
-    return isWhole ? (raw as unknown as ChangeDelivery) : undefined;
+    const raw = JSON.parse(body) as Record<string, unknown> | null;
+    if (typeof raw?.type !== 'string' || !Object.hasOwn(SCHEMAS, raw.type)) return undefined;
+    const read = v.safeParse(SCHEMAS[raw.type as Delivery['type']], raw);
+    return read.success ? read.output : undefined;
   } catch {
     return undefined;
   }

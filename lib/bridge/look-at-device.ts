@@ -6,9 +6,9 @@ import { differenceFrom, isReportable, reportableProperties } from '../alexa/rep
 import type { Clock, Deadline } from '../deadline.ts';
 import type { Catalogue } from '../homes/catalogue.ts';
 import type { Connection } from '../homes/connections.ts';
-import type { GrantSummary } from '../homes/grants.ts';
+import type { GrantId, GrantSummary } from '../homes/grants.ts';
 import { retryConflicts } from '../homes/retry-conflicts.ts';
-import type { ToldStates } from '../homes/told-states.ts';
+import type { ToldState, ToldStates } from '../homes/told-states.ts';
 import type { HomeAsker } from './ask-home.ts';
 import type { DeliveriesQueue } from './deliveries.ts';
 
@@ -54,6 +54,16 @@ async function askState(
   return event.header.name === 'StateReport' ? (context?.properties ?? []) : undefined;
 }
 
+/** Who is to hear of a device. */
+export interface Audience {
+  listeners: readonly GrantSummary[];
+  /** Links that were told the answer of a directive a moment ago: they hear the state also where it is not new. */
+  answered: readonly GrantId[];
+}
+
+const isSame = (one: GrantId, other: GrantId) =>
+  one.sub === other.sub && one.region === other.region && one.originJti === other.originJti;
+
 /**
  * Looks at a device and tells every account of the home what is new.
  *
@@ -65,28 +75,50 @@ async function askState(
 export async function lookAtDevice(
   connection: Connection,
   endpoint: string,
-  grants: readonly GrantSummary[],
+  audience: Audience,
   ports: LookPorts,
   deadline: Deadline,
 ): Promise<void> {
-  const { asker, catalogue, told, deliveries, clock } = ports;
+  const { asker, catalogue, clock } = ports;
   const { home } = connection;
   const device = await catalogue.endpoint(home, endpoint, deadline);
   // Unknown to Alexa, or nothing that it would hear of: no reason to trouble the home.
   if (device === undefined || !isReportable(device)) return;
 
+  await tellState(home, endpoint, audience, ports, deadline, async () => {
+    const state = await askState(asker, connection, endpoint, clock, deadline);
+    return state && reportableProperties(device, state);
+  });
+}
+
+/**
+ * Tells what differs from what was told before, and commits it.
+ * @param find the device's state now, or undefined when there is nothing to say; called again after a lost race
+ */
+export async function tellState(
+  home: string,
+  endpoint: string,
+  { listeners, answered }: Audience,
+  { told, deliveries, clock }: Pick<LookPorts, 'told' | 'deliveries' | 'clock'>,
+  deadline: Deadline,
+  find: (before: ToldState) => Promise<Property[] | undefined>,
+): Promise<void> {
   await retryConflicts(deadline, async () => {
     const before = await told.read(home, endpoint, deadline);
-    const state = await askState(asker, connection, endpoint, clock, deadline);
-    if (state === undefined) return;
-    const properties = reportableProperties(device, state);
+    const properties = await find(before);
+    if (properties === undefined || properties.length === 0) return;
     const { changed, unchanged } = differenceFrom(before.properties, properties);
-    if (changed.length === 0) return;
+    const isNews = changed.length > 0;
+    const audience = isNews
+      ? listeners
+      : listeners.filter((grant) => answered.some((one) => isSame(one, grant)));
+    if (audience.length === 0) return;
+    const news = isNews ? { changed, unchanged } : { changed: unchanged, unchanged: [] };
     const look = randomUUID();
-    const news = { home, endpoint, version: before.version + 1, look, cause: CAUSE, changed, unchanged };
+    const delivery = { home, endpoint, version: before.version + 1, look, cause: CAUSE, ...news };
     await Promise.all(
-      grants.map(({ sub, region, originJti }) =>
-        deliveries.send({ v: 1, type: 'change', grant: { sub, region, originJti }, ...news }, deadline),
+      audience.map(({ sub, region, originJti }) =>
+        deliveries.send({ v: 1, type: 'change', grant: { sub, region, originJti }, ...delivery }, deadline),
       ),
     );
     await told.commit(home, endpoint, before, { properties, look }, clock(), deadline);

@@ -54,12 +54,16 @@ const grantOf = (sub: string): GrantSummary => ({
 async function look(endpoint = LIGHT, grants = [grantOf('ann')], more: Partial<ObservePorts> = {}) {
   const connection = await world.connections.read(key, world.deadline());
   if (connection === undefined) throw new Error('the home is gone');
-  await lookAtDevice(connection, endpoint, grants, { ...ports, ...more }, world.deadline());
+  const audience = { listeners: grants, answered: [] };
+  await lookAtDevice(connection, endpoint, audience, { ...ports, ...more }, world.deadline());
 }
 const told = () => ports.told.read(key, LIGHT, world.deadline());
 async function queued(): Promise<ChangeDelivery[]> {
   const messages = await amazon.take('deliveries.fifo');
-  return messages.flatMap(({ Body = '' }) => parseDelivery(Body) ?? []);
+  return messages.flatMap(({ Body = '' }) => {
+    const delivery = parseDelivery(Body);
+    return delivery?.type === 'change' ? [delivery] : [];
+  });
 }
 const powerIn = (delivery: ChangeDelivery | undefined) =>
   valuesOf([...(delivery?.changed ?? []), ...(delivery?.unchanged ?? [])])[

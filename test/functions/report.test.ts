@@ -20,6 +20,8 @@ let grant: GrantId;
 let seen = 0;
 const writers = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write }));
 
+const changeIn = (body: string) => parseDelivery(body) as ChangeDelivery;
+
 beforeAll(async () => {
   process.env.LOG_LEVEL = 'DEBUG';
   for (const { stream } of writers) {
@@ -200,7 +202,7 @@ describe('a batch', () => {
     for (const entity of ['light.kitchen', 'light.kitchen', 'light.hallway', 'light.kitchen'])
       await news(entity);
     const bodies = await queued();
-    const group = (body: string) => parseDelivery(body)?.endpoint;
+    const group = (body: string) => changeIn(body).endpoint;
     const ordered = bodies.toSorted((one, other) => String(group(other)).localeCompare(String(group(one))));
     expect(ordered.map(group)).toEqual(['light#kitchen', 'light#kitchen', 'light#kitchen', 'light#hallway']);
     // The first of each group is sent at once, so one of the two first requests fails.
@@ -239,7 +241,7 @@ describe('what a newer look has overtaken', () => {
   test('is never told if it lost the race', async () => {
     await news();
     const [first = ''] = await queued();
-    const loser = JSON.stringify({ ...parseDelivery(first), look: 'another-look' });
+    const loser = JSON.stringify({ ...changeIn(first), look: 'another-look' });
     expect(await handle({ body: loser })).toEqual([]);
     await news();
     expect(await handle({ body: loser })).toEqual([]);
@@ -251,7 +253,7 @@ describe('what is not committed', () => {
   const uncommitted = async () => {
     await news();
     const [body = ''] = await queued();
-    const delivery = parseDelivery(body);
+    const delivery = changeIn(body);
     if (delivery === undefined) throw new Error('nothing was queued');
     return { ...delivery, version: delivery.version + 1, look: 'a-look-under-way' };
   };
@@ -286,7 +288,7 @@ describe('what is not committed', () => {
 test('a delivery for a link that is gone is dropped', async () => {
   await news();
   const [body = ''] = await queued();
-  const delivery = { ...parseDelivery(body), grant: { ...grant, originJti: 'gone' } } as ChangeDelivery;
+  const delivery = { ...changeIn(body), grant: { ...grant, originJti: 'gone' } } as ChangeDelivery;
   const queue = createDeliveriesQueue(createSqs('us-east-1'), world.sqs.queueUrls['deliveries.fifo'] ?? '');
   await queue.send(delivery, world.deadline());
   expect(await amazon.report()).toMatchObject({ failed: [] });
