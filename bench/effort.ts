@@ -13,6 +13,10 @@ export interface Effort {
   readonly coldStarts: Rounds;
   /** Directives whose calls are watched. */
   readonly traced: number;
+  /** Changes that are reported before anything counts, for each number of accounts. */
+  readonly reportingWarmUp: number;
+  /** One reported change in a round. */
+  readonly reporting: Rounds;
   /** One fresh process for each bundle in a round. */
   readonly imports: Rounds;
   /** One fresh laptop stack in a round. */
@@ -32,6 +36,8 @@ export const FULL: Effort = {
   },
   coldStarts: { wanted: 11, patienceMs: 6_000, atLeast: 5 },
   traced: 100,
+  reportingWarmUp: 30,
+  reporting: { wanted: 300, patienceMs: 12_000, atLeast: 60 },
   imports: { wanted: 15, patienceMs: 15_000, atLeast: 5 },
   starts: { wanted: 3, patienceMs: 30_000, atLeast: 3 },
 };
@@ -48,6 +54,8 @@ export const QUICK: Effort = {
   },
   coldStarts: few(1),
   traced: 2,
+  reportingWarmUp: 1,
+  reporting: few(3),
   imports: few(1),
   starts: few(1),
 };

@@ -40,6 +40,27 @@ export interface Trace {
   }[];
 }
 
+/** What one stage of reporting calls for one change. */
+export interface ReportedChange {
+  readonly stage: string;
+  /** Milliseconds, median: of the whole, and without the time in which others were waited for. */
+  readonly ms: number;
+  readonly ownMs: number;
+  readonly calls: readonly { readonly to: string; readonly perChange: number }[];
+}
+
+/** From a home's hint to Alexa's gateway, the functions' time added up; what queues need to hand on is left out. */
+export interface Reporting {
+  /** Amazon accounts that hear of the home. */
+  readonly accounts: number;
+  readonly samples: number;
+  /** Milliseconds. */
+  readonly time: Spread;
+  /** Without the time in which home, store, queues, key service and gateway were waited for. */
+  readonly own: Spread;
+  readonly stages: readonly ReportedChange[];
+}
+
 export interface BundleSize {
   readonly name: string;
   readonly bytes: number;
@@ -83,6 +104,7 @@ export interface Report {
   readonly machine: Machine;
   readonly comparisons: readonly Comparison[];
   readonly traces: readonly Trace[];
+  readonly reporting: readonly Reporting[];
   readonly bundles: readonly BundleSize[];
   /** The largest contributors to the directive function's bundle, largest first. */
   readonly contributors: readonly Contributor[];

@@ -18,6 +18,7 @@ import { measureComparisons } from './comparisons.ts';
 import { FULL, QUICK } from './effort.ts';
 import { measureImports } from './import-times.ts';
 import type { Machine, Report } from './report.ts';
+import { measureReporting } from './reporting.ts';
 import { measureStarts } from './start-times.ts';
 import type { SurroundingsApi } from './surroundings.ts';
 import { reportText } from './text.ts';
@@ -57,6 +58,13 @@ async function measure(options: { quick: boolean; profileDir: string | undefined
     const bundle = directive.file;
     const { profileDir } = options;
     const compared = await measureComparisons({ surroundings, bundle, effort, profileDir, progress });
+    const reporting = await measureReporting({
+      surroundings: await around.call('startReporting', undefined),
+      change: (accounts) => around.call('change', accounts),
+      built,
+      effort,
+      progress,
+    });
     progress('loading each bundle in fresh processes');
     const imports = await measureImports(built, effort.imports, surroundings.env);
     progress("starting the laptop's stack in fresh processes");
@@ -67,6 +75,7 @@ async function measure(options: { quick: boolean; profileDir: string | undefined
       quick: options.quick,
       machine,
       ...compared,
+      reporting,
       bundles: await measureBundles(built),
       contributors: await contributorsOf(directive),
       imports,

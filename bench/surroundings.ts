@@ -5,9 +5,10 @@
  */
 import { generate } from 'selfsigned';
 import { Secret } from '../lib/vault/secret.ts';
-import { startDemoHome } from '../local/demo-home/start.ts';
+import { type DemoHome, startDemoHome } from '../local/demo-home/start.ts';
 import { allowanceFor } from '../local/stack/address-allowance.ts';
-import { startWorld } from '../test/harness/world.ts';
+import { createReportingSide } from '../test/harness/reporting.ts';
+import { startWorld, type World } from '../test/harness/world.ts';
 import { serve } from './child.ts';
 import { startDelayingProxy } from './delaying-proxy.ts';
 
@@ -83,10 +84,68 @@ async function start(): Promise<Surroundings> {
   const added = Object.entries(process.env).filter(([name]) => !before.has(name));
   const env = Object.fromEntries(added.map(([name, value]) => [name, value ?? '']));
   const allowed = LINES.map((line) => allowanceFor(HOST, ports[line])).join(',');
+  running = { world, env };
   return { env: { ...env, HOME_ADDRESS_ALLOWLIST: allowed }, certificate: tls.cert, routes };
 }
 
-const api = { start };
+/** What the functions of reporting need to know, and which homes there are. */
+export interface ReportingSurroundings {
+  env: Record<string, string>;
+  sqsUrl: string;
+  queues: { looks: string; deliveries: string };
+  /** There is a home for each of these numbers of accounts. */
+  accounts: readonly number[];
+}
+
+const ACCOUNTS = [1, 3] as const;
+const LIGHT = 'light.kitchen';
+
+/** What has been started, for what is started later. */
+let running: { world: World; env: Record<string, string> } | undefined;
+const reportingHomes = new Map<number, { key: string; home: DemoHome }>();
+
+/** Homes of their own, one for each number of accounts, whose devices are known before anybody is linked. */
+async function startReporting(): Promise<ReportingSurroundings> {
+  if (running === undefined) throw new Error('Nothing is started yet.');
+  const { world, env } = running;
+  const reporting = createReportingSide(world);
+  const homes = await Promise.all(
+    ACCOUNTS.map(() =>
+      startDemoHome({ host: HOST, port: 0, username: 'Robin', password: 'a long one of words' }),
+    ),
+  );
+  const allowed = homes.map(({ url }) => allowanceFor(HOST, Number(new URL(url).port))).join(',');
+  process.env.HOME_ADDRESS_ALLOWLIST = allowed;
+  for (const [index, home] of homes.entries()) {
+    const accounts = ACCOUNTS[index] ?? 0;
+    const sub = `reports-${accounts}`;
+    const key = await world.connect(sub, home.url, await home.createLongLivedToken('Bench'));
+    home.setState(LIGHT, { state: 'on', attributes: { brightness: 100 } });
+    const body = JSON.stringify({ v: 1, type: 'sync', home: key });
+    await world.invoke('observe', { Records: [{ messageId: 'sync', body }] });
+    for (let account = 0; account < accounts; account += 1) await reporting.link(sub, `${sub}-${account}`);
+    reportingHomes.set(accounts, { key, home });
+  }
+  reporting.close();
+  const { looks = '', 'deliveries.fifo': deliveries = '' } = world.sqs.queueUrls;
+  return {
+    env: { ...env, HOME_ADDRESS_ALLOWLIST: allowed },
+    sqsUrl: world.sqs.url,
+    queues: { looks, deliveries },
+    accounts: ACCOUNTS,
+  };
+}
+
+/** Changes a lamp of the home with so many accounts. @returns what its hint is about */
+function change(accounts: number): { home: string; entityId: string } {
+  const found = reportingHomes.get(accounts);
+  if (found === undefined) throw new Error(`There is no home with ${accounts} accounts.`);
+  const lamp = found.home.entities().find(({ entityId }) => entityId === LIGHT);
+  found.home.setState(LIGHT, { attributes: { brightness: lamp?.attributes.brightness === 100 ? 200 : 100 } });
+  return { home: found.key, entityId: LIGHT };
+}
+
+const api = { start, startReporting, change };
 export type SurroundingsApi = typeof api;
 
 if (import.meta.main) serve(api);

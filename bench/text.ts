@@ -1,3 +1,4 @@
+import { costOf } from './cost.ts';
 import type { Comparison, Report, Side } from './report.ts';
 
 /** Rows under headings, numbers to the right: a cell of digits is a number. */
@@ -83,6 +84,43 @@ function contributors({ contributors: all }: Report): string {
   ]);
 }
 
+function reporting({ reporting: all }: Report): string {
+  const head = ['accounts', 'n', 'p50 ms', 'p90', 'p99', 'own p50 ms', 'p90', 'p99'];
+  const rows = all.map(({ accounts, samples, time, own }) => [
+    String(accounts),
+    String(samples),
+    ...[time.p50, time.p90, time.p99, own.p50, own.p90, own.p99].map(ms),
+  ]);
+  return table([head, ...rows]);
+}
+
+function reportingStages({ reporting: all }: Report): string {
+  const head = ['stage', 'accounts', 'whole ms', 'own ms', 'call', 'per change'];
+  const rows = all.flatMap(({ accounts, stages }) =>
+    stages.flatMap(({ stage, ms: whole, ownMs, calls }) =>
+      calls.map(({ to, perChange }) => [
+        stage,
+        String(accounts),
+        ms(whole),
+        ms(ownMs),
+        to,
+        perChange.toFixed(2),
+      ]),
+    ),
+  );
+  return table([head, ...rows]);
+}
+
+function costs({ reporting: all }: Report): string {
+  const each = all.map(costOf);
+  const rows = each.map(({ accounts, total, parts }) =>
+    [accounts, total, ...parts.map(({ dollars }) => dollars)].map((value, index) =>
+      index === 0 ? String(value) : value.toFixed(2),
+    ),
+  );
+  return table([['accounts', 'all $', ...(each[0]?.parts ?? []).map(({ what }) => what)], ...rows]);
+}
+
 const startOf = ({ start }: Report): string =>
   table([
     ['laptop', 'n', 's p50'],
@@ -99,6 +137,9 @@ export function reportText(report: Report): string {
     ],
     ['The first directive of a fresh process, after its code is loaded', comparisons('cold', report)],
     ['What a directive calls, and the time until the answer begins (loopback)', traces(report)],
+    ["A change on its way from the home's hint to Alexa's gateway, warm", reporting(report)],
+    ['What each stage of that takes and calls', reportingStages(report)],
+    ['A million such hints, on paper: US dollars of AWS services, without logs and traffic', costs(report)],
     ['Bundles: size, and the time to load one in a fresh process', bundles(report)],
     ['The largest parts of the directive bundle', contributors(report)],
     ['The whole stack on a laptop', startOf(report)],

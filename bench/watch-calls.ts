@@ -17,7 +17,7 @@ const SERVICES: Readonly<Record<string, string>> = {
 };
 
 /** What a request is for: AWS's JSON protocols say so in a header, the others by their path. */
-function nameOf(request: ClientRequest): string {
+export function requestName(request: ClientRequest): string {
   const target = request.getHeader('x-amz-target');
   if (typeof target === 'string') {
     const [service = '', operation = ''] = target.split('.');
@@ -38,13 +38,13 @@ export async function watchCalls(during: () => Promise<unknown>): Promise<CallsS
   const onStart = (message: unknown) => {
     const { request } = message as { request: ClientRequest };
     started.set(request, performance.now());
-    const to = nameOf(request);
+    const to = requestName(request);
     const { calls, times } = seen.get(to) ?? { calls: 0, times: [] };
     seen.set(to, { calls: calls + 1, times });
   };
   const onAnswer = (message: unknown) => {
     const { request } = message as { request: ClientRequest };
-    seen.get(nameOf(request))?.times.push(performance.now() - (started.get(request) ?? Number.NaN));
+    seen.get(requestName(request))?.times.push(performance.now() - (started.get(request) ?? Number.NaN));
   };
   diagnostics.subscribe('http.client.request.created', onStart);
   diagnostics.subscribe('http.client.response.finish', onAnswer);

@@ -2,6 +2,7 @@ import { createSqs } from '../../lib/aws-clients.ts';
 import { createHomeAsker } from '../../lib/bridge/ask-home.ts';
 import { createBreaker } from '../../lib/bridge/breaker.ts';
 import { createDeliveriesQueue } from '../../lib/bridge/deliveries.ts';
+import { isNewsOfHealth } from '../../lib/bridge/health.ts';
 import type { LookPorts } from '../../lib/bridge/look-at-device.ts';
 import { createCatalogue } from '../../lib/homes/catalogue.ts';
 import { type Connections, createConnections } from '../../lib/homes/connections.ts';
@@ -36,8 +37,10 @@ export function composeObserve(env: NodeJS.ProcessEnv, log: Log): ObservePorts {
       breaker: createBreaker(clock),
       // This function may write, so it needs no queue to say how a home answered.
       health: {
-        report: ({ home, connectionVersion }, outcome, at, deadline) =>
-          connections.noteHealth(home, connectionVersion, outcome, at, deadline),
+        report: async ({ home, connectionVersion, health }, outcome, at, deadline) => {
+          if (isNewsOfHealth(health, outcome, clock()))
+            await connections.noteHealth(home, connectionVersion, outcome, at, deadline);
+        },
       },
       clock,
     }),

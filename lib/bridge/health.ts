@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock, Deadline } from '../deadline.ts';
-import type { Connection } from '../homes/connections.ts';
+import type { Connection, Health } from '../homes/connections.ts';
 import { errorFacts, type Log } from '../telemetry/logger.ts';
 import type { LooksQueue } from './looks.ts';
 
@@ -19,14 +19,20 @@ const MAX_HOMES = 5_000;
 /** The answer to Alexa waits for the note, so not long. */
 const SEND_MS = 300;
 
+/** Whether an outcome is worth noting: another one than what was noted last, or the same but long unsaid. */
+export const isNewsOfHealth = (
+  last: Pick<Health, 'outcome' | 'at'> | undefined,
+  outcome: string,
+  now: number,
+) => last === undefined || last.outcome !== outcome || now - last.at > REPEAT_MS;
+
 export function createHealthReporter(queue: LooksQueue, log: Log, clock: Clock = Date.now): HealthReporter {
   const said = new LRUCache<string, { outcome: string; at: number }>({ max: MAX_HOMES });
 
   function isNews({ home, connectionVersion, health }: Connection, outcome: string): boolean {
-    const now = clock();
     const ours = said.get(`${home}@${connectionVersion}`);
     const last = ours !== undefined && ours.at > (health?.at ?? 0) ? ours : health;
-    return last === undefined || last.outcome !== outcome || now - last.at > REPEAT_MS;
+    return isNewsOfHealth(last, outcome, clock());
   }
 
   return {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { costOf } from '../../bench/cost.ts';
 import type { Report } from '../../bench/report.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -75,6 +76,27 @@ describe('a quick run', () => {
     const trace = report.traces.find((each) => each.state === state && each.message === message);
     expect(trace?.calls.map(({ to }) => to).toSorted()).toEqual(calls);
     for (const { perDirective } of trace?.calls ?? []) expect(perDirective).toBe(1);
+  });
+
+  test.each([1, 3])('follows a change to %i account(s), and knows what it costs', (accounts) => {
+    const reporting = report.reporting.find((each) => each.accounts === accounts);
+    if (reporting === undefined) throw new Error('it was not measured');
+    const { samples, time, own, stages } = reporting;
+    expect([samples, ...numbersIn(time), ...numbersIn(own)].every((n) => n > 0)).toBe(true);
+    expect(own.p50).toBeLessThan(time.p50);
+    expect(stages.map(({ stage }) => stage)).toEqual(['hints', 'observe', 'report']);
+    const calls = Object.fromEntries(
+      stages.flatMap(({ stage, calls: made }) =>
+        made.map(({ to, perChange }) => [`${stage}: ${to}`, perChange]),
+      ),
+    );
+    expect(calls).toMatchObject({
+      'hints: SQS SendMessage': 1,
+      'observe: home': 1,
+      'observe: SQS SendMessage': accounts,
+      'report: POST /v3/events': accounts,
+    });
+    expect(costOf(reporting).total).toBeGreaterThan(0);
   });
 
   test('weighs every function and loads it', async () => {
