@@ -4,6 +4,8 @@ import { createBreaker } from '../../lib/bridge/breaker.ts';
 import { createDeliveriesQueue } from '../../lib/bridge/deliveries.ts';
 import { isNewsOfHealth } from '../../lib/bridge/health.ts';
 import type { LookPorts } from '../../lib/bridge/look-at-device.ts';
+import { createLooksQueue, type LooksQueue } from '../../lib/bridge/looks.ts';
+import { type Accounts, createAccounts } from '../../lib/homes/accounts.ts';
 import { createCatalogue } from '../../lib/homes/catalogue.ts';
 import { type Connections, createConnections } from '../../lib/homes/connections.ts';
 import { createGrants, type Grants } from '../../lib/homes/grants.ts';
@@ -14,9 +16,12 @@ import { required } from '../environment.ts';
 import { homeStoresFrom, transportFrom } from '../parts.ts';
 
 export interface ObservePorts extends LookPorts {
+  accounts: Accounts;
   connections: Connections;
   members: Members;
   grants: Grants;
+  /** For what is to be found out later. */
+  looks: LooksQueue;
   log: Log;
 }
 
@@ -24,13 +29,16 @@ export function composeObserve(env: NodeJS.ProcessEnv, log: Log): ObservePorts {
   const clock = Date.now;
   const { homeRegion, registry, devices, vault } = homeStoresFrom(env);
   const connections = createConnections(registry, vault, clock);
+  const sqs = createSqs(homeRegion);
   return {
+    accounts: createAccounts(registry, clock),
     connections,
     members: createMembers(registry, clock),
     grants: createGrants(registry, vault, clock),
     catalogue: createCatalogue(devices),
     told: createToldStates(devices),
-    deliveries: createDeliveriesQueue(createSqs(homeRegion), required(env, 'DELIVERIES_QUEUE_URL')),
+    deliveries: createDeliveriesQueue(sqs, required(env, 'DELIVERIES_QUEUE_URL')),
+    looks: createLooksQueue(sqs, required(env, 'LOOKS_QUEUE_URL')),
     asker: createHomeAsker({
       vault,
       transport: transportFrom(env),

@@ -57,6 +57,7 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
     'sqs:ChangeMessageVisibility on LooksQueue',
     'sqs:GetQueueAttributes on LooksQueue',
     'sqs:SendMessage on DeliveriesQueue',
+    'sqs:SendMessage on LooksQueue',
   ],
   hints: ['sqs:SendMessage on LooksQueue'],
   report: [
