@@ -8,6 +8,7 @@ import { createLooksQueue, type LooksQueue } from '../../lib/bridge/looks.ts';
 import { type Accounts, createAccounts } from '../../lib/homes/accounts.ts';
 import { createCatalogue } from '../../lib/homes/catalogue.ts';
 import { type Connections, createConnections } from '../../lib/homes/connections.ts';
+import { createEnablements, type Enablements } from '../../lib/homes/enablements.ts';
 import { createGrants, type Grants } from '../../lib/homes/grants.ts';
 import { createMembers, type Members } from '../../lib/homes/members.ts';
 import { createToldStates } from '../../lib/homes/told-states.ts';
@@ -20,6 +21,7 @@ export interface ObservePorts extends LookPorts {
   connections: Connections;
   members: Members;
   grants: Grants;
+  enablements: Enablements;
   /** For what is to be found out later. */
   looks: LooksQueue;
   log: Log;
@@ -35,6 +37,7 @@ export function composeObserve(env: NodeJS.ProcessEnv, log: Log): ObservePorts {
     connections,
     members: createMembers(registry, clock),
     grants: createGrants(registry, vault, clock),
+    enablements: createEnablements(registry, clock),
     catalogue: createCatalogue(devices),
     told: createToldStates(devices),
     deliveries: createDeliveriesQueue(sqs, required(env, 'DELIVERIES_QUEUE_URL')),
