@@ -1,27 +1,34 @@
-import { asList, at, resourcesOfType, sameJson, type TemplateCheck } from './template.ts';
+import { asList, at, functionLogicalId, resourcesOfType, sameJson, type TemplateCheck } from './template.ts';
 
 const skillId = /^amzn1\.ask\.skill\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** Alexa's two principals, and the one function that each may invoke: directives, and everything else of a skill. */
+const alexaDoors: readonly [principal: string, name: string][] = [
+  ['alexa-connectedhome.amazon.com', 'directive'],
+  ['alexa-appkit.amazon.com', 'skill'],
+];
+
 const permissionFaults: TemplateCheck = (template) => {
   const permissions = resourcesOfType(template, 'AWS::Lambda::Permission');
-  const alexa = permissions.filter(
-    ([, resource]) => at(resource.Properties, 'Principal') === 'alexa-connectedhome.amazon.com',
-  );
+  const ofAlexa = (principal: string) =>
+    permissions.filter(([, resource]) => at(resource.Properties, 'Principal') === principal);
   return [
-    ...(alexa.length === 1 &&
-    sameJson(at(alexa[0]?.[1].Properties, 'FunctionName'), {
-      'Fn::GetAtt': ['DirectiveLambdaFunction', 'Arn'],
-    })
-      ? []
-      : ['Alexa may not invoke the directive function, or may invoke another']),
-    ...alexa
+    ...alexaDoors.flatMap(([principal, name]) => {
+      const doors = ofAlexa(principal);
+      const target = { 'Fn::GetAtt': [functionLogicalId(name), 'Arn'] };
+      return doors.length === 1 && sameJson(at(doors[0]?.[1].Properties, 'FunctionName'), target)
+        ? []
+        : [`Alexa may not invoke the ${name} function, or ${principal} may invoke another`];
+    }),
+    ...alexaDoors
+      .flatMap(([principal]) => ofAlexa(principal))
       .filter(([, resource]) => !skillId.test(String(at(resource.Properties, 'EventSourceToken'))))
       .map(([id]) => `${id}: is not bound to a skill id`),
     ...permissions
       .filter(([, resource]) => {
         const { Principal, SourceArn } = resource.Properties ?? {};
         return (
-          Principal !== 'alexa-connectedhome.amazon.com' &&
+          !alexaDoors.some(([principal]) => Principal === principal) &&
           !(Principal === 'apigateway.amazonaws.com' && SourceArn !== undefined)
         );
       })

@@ -45,7 +45,9 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
   ],
   observe: [
     'dynamodb:GetItem on RegistryTable',
+    'dynamodb:PutItem on RegistryTable',
     'dynamodb:UpdateItem on RegistryTable',
+    'dynamodb:DeleteItem on RegistryTable',
     'dynamodb:Query on RegistryTable',
     'dynamodb:Query on DevicesTable',
     'dynamodb:PutItem on DevicesTable',
@@ -71,6 +73,7 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
     'sqs:ChangeMessageVisibility on DeliveriesQueue',
     'sqs:GetQueueAttributes on DeliveriesQueue',
   ],
+  skill: ['sqs:SendMessage on LooksQueue'],
   portal: [],
 };
 

@@ -9,7 +9,7 @@ import { type DemoHome, startDemoHome } from '../../local/demo-home/start.ts';
 import { isReceived, toLambdaEvent } from '../../local/sqs/lambda-event.ts';
 import { signInAtHome } from '../harness/home-sign-in.ts';
 import { accountEvent } from '../harness/http-event.ts';
-import { startWorld, type World } from '../harness/world.ts';
+import { SKILL_ID, startWorld, type World } from '../harness/world.ts';
 
 /**
  * The roles give each function what the template says; this is the other half: what the functions really call.
@@ -212,6 +212,24 @@ const SCENARIOS: Record<string, () => Promise<void>> = {
     expect(await world.invoke('observe', message('outcome', outcome))).toEqual(DONE);
     const look = { home: key, endpoints: ['light#kitchen'] };
     expect(await world.invoke('observe', message('look', look))).toEqual(DONE);
+    const link = { sub: 'olga', originJti: 'link-of-olga' };
+    const linked = { event: 'linked', alexaUser: 'hash-of-olga', at: 1, link };
+    expect(await world.invoke('observe', message('enablement', linked))).toEqual(DONE);
+    const disabled = { event: 'disabled', alexaUser: 'hash-of-olga', at: Date.now() + 1_000 };
+    expect(await world.invoke('observe', message('enablement', disabled))).toEqual(DONE);
+  },
+  skill: async () => {
+    used.clear();
+    const said = (type: string, body?: object) => ({
+      context: { System: { application: { applicationId: SKILL_ID }, user: { userId: 'amzn1.sven' } } },
+      request: { type: `AlexaSkillEvent.${type}`, eventCreationTime: new Date().toISOString(), body },
+    });
+    for (const event of [
+      said('SkillEnabled'),
+      said('SkillAccountLinked', { accessToken: world.alexaToken('sven') }),
+      said('SkillDisabled'),
+    ])
+      expect(await world.invoke('skill', event)).toEqual({ version: '1.0', response: {} });
   },
   hints: async () => {
     const event = accountEvent('nobody', 'POST', '/v1/hints', { entity_id: 'light.kitchen' });

@@ -103,7 +103,17 @@ describe('the packaged template', () => {
   test('gives every function arm64, Node 24 and no secret of a client', () => {
     const functions = resourcesOfType(plain, 'AWS::Lambda::Function');
     expect(functions.map(([id]) => id.replace('LambdaFunction', '')).sort()).toEqual(
-      ['Account', 'Acceptgrant', 'Authorizer', 'Directive', 'Hints', 'Observe', 'Portal', 'Report'].sort(),
+      [
+        'Account',
+        'Acceptgrant',
+        'Authorizer',
+        'Directive',
+        'Hints',
+        'Observe',
+        'Portal',
+        'Report',
+        'Skill',
+      ].sort(),
     );
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
@@ -138,7 +148,28 @@ describe('the packaged template', () => {
         ([, each]) => at(each, 'Properties', 'Environment', 'Variables', 'LOOKS_QUEUE_URL') !== undefined,
       )
       .map(([id]) => id);
-    expect(told.sort()).toEqual(['AccountLambdaFunction', 'DirectiveLambdaFunction', 'HintsLambdaFunction']);
+    expect(told.sort()).toEqual([
+      'AccountLambdaFunction',
+      'DirectiveLambdaFunction',
+      'HintsLambdaFunction',
+      'SkillLambdaFunction',
+    ]);
+  });
+
+  test("lets Alexa bring a skill's events to the function that is named for it", () => {
+    const { SkillLambdaPermissionAlexaSkill1: door } = configured.Resources;
+    expect(door?.Properties).toMatchObject({
+      Principal: 'alexa-appkit.amazon.com',
+      Action: 'lambda:InvokeFunction',
+      EventSourceToken: skillId,
+      FunctionName: { 'Fn::GetAtt': ['SkillLambdaFunction', 'Arn'] },
+    });
+    expect(at(configured.Outputs, 'SkillFunctionArn', 'Value')).toEqual({
+      'Fn::GetAtt': ['SkillLambdaFunction', 'Arn'],
+    });
+    expect(at(plain.Resources.SkillErrorsAlarm?.Properties, 'Dimensions')).toEqual([
+      { Name: 'FunctionName', Value: { Ref: 'SkillLambdaFunction' } },
+    ]);
   });
 
   test('lets exactly these functions use the key, each for its own purposes', () => {
@@ -370,6 +401,22 @@ describe('seeded errors are found', () => {
       /may invoke another/,
       inResource('DirectiveLambdaPermissionAlexaSmartHome1', 'FunctionName'),
       { 'Fn::GetAtt': ['AccountLambdaFunction', 'Arn'] },
+    ],
+    [
+      /not bound to a skill id/,
+      inResource('SkillLambdaPermissionAlexaSkill1', 'EventSourceToken'),
+      undefined,
+    ],
+    [
+      /may invoke another/,
+      inResource('SkillLambdaPermissionAlexaSkill1', 'FunctionName'),
+      { 'Fn::GetAtt': ['DirectiveLambdaFunction', 'Arn'] },
+    ],
+    [/may not invoke the skill function/, ['Resources', 'SkillLambdaPermissionAlexaSkill1'], undefined],
+    [
+      /appkit.amazon.com may invoke another/,
+      inResource('DirectiveLambdaPermissionAlexaSmartHome1', 'Principal'),
+      'alexa-appkit.amazon.com',
     ],
     [/unforeseen/, inResource('AccountLambdaPermissionHttpApi', 'Principal'), '*'],
     [
