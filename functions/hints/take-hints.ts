@@ -11,9 +11,17 @@ const BUDGET_MS = 5_000;
 /** Home Assistant names endpoints so: the first dot becomes a hash. */
 const endpointOf = (entityId: string) => entityId.replace('.', '#');
 
-function messageFor(home: string, hints: Hints): LookMessage | undefined {
-  if ('entities' in hints) return { v: 1, type: 'look', home, endpoints: hints.entities.map(endpointOf) };
-  return hints.event === 'heartbeat' ? undefined : { v: 1, type: 'sync', home };
+/** Presses go first: they are in a hurry. A doorbell is looked at as well, since its health may be what changed. */
+function messagesFor(home: string, hints: Hints): LookMessage[] {
+  if ('entities' in hints) {
+    return [
+      ...hints.presses.map(
+        ({ entityId, at }) => ({ v: 1, type: 'press', home, endpoint: endpointOf(entityId), at }) as const,
+      ),
+      { v: 1, type: 'look', home, endpoints: hints.entities.map(endpointOf) },
+    ];
+  }
+  return hints.event === 'heartbeat' ? [] : [{ v: 1, type: 'sync', home }];
 }
 
 /**
@@ -32,12 +40,13 @@ export async function takeHints(
     throw new Forbidden('send hints without an event key');
   const hints = readHints(body);
   const count = 'entities' in hints ? hints.entities.length : 1;
-  const wait = gate.admit(caller.home, count);
+  const presses = 'entities' in hints ? hints.presses.length : 0;
+  const wait = gate.admit(caller.home, count + presses);
   if (wait > 0) throw new TooManyHints(wait);
-  const message = messageFor(caller.home, hints);
-  if (message === undefined) return count;
+  const messages = messagesFor(caller.home, hints);
   try {
-    await createDeadline(BUDGET_MS).race(looks.send(message), 'queueing hints');
+    const sent = Promise.all(messages.map((message) => looks.send(message)));
+    await createDeadline(BUDGET_MS).race(sent, 'queueing hints');
   } catch (cause) {
     throw new QueueUnavailable('looks', { cause });
   }

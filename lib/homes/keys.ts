@@ -31,6 +31,9 @@ export const toldStateKey = (home: string, endpointId: string): Key => ({
 /** @param name of one press for one account */
 export const pressKey = (home: string, name: string): Key => ({ pk: `HOME#${home}`, sk: `PRESS#${name}` });
 
+/** When a home was heard of, and whether a look at it is owed. */
+export const presenceKey = (home: string): Key => ({ pk: `HOME#${home}`, sk: 'PRESENCE' });
+
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
