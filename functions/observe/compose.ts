@@ -11,6 +11,7 @@ import { type Connections, createConnections } from '../../lib/homes/connections
 import { createEnablements, type Enablements } from '../../lib/homes/enablements.ts';
 import { createGrants, type Grants } from '../../lib/homes/grants.ts';
 import { createMembers, type Members } from '../../lib/homes/members.ts';
+import { createPresences, type Presences } from '../../lib/homes/presence.ts';
 import { createToldStates } from '../../lib/homes/told-states.ts';
 import type { Log } from '../../lib/telemetry/logger.ts';
 import { required } from '../environment.ts';
@@ -21,6 +22,7 @@ export interface ObservePorts extends LookPorts {
   connections: Connections;
   members: Members;
   grants: Grants;
+  presences: Presences;
   enablements: Enablements;
   /** For what is to be found out later. */
   looks: LooksQueue;
@@ -38,6 +40,7 @@ export function composeObserve(env: NodeJS.ProcessEnv, log: Log): ObservePorts {
     members: createMembers(registry, clock),
     grants: createGrants(registry, vault, clock),
     enablements: createEnablements(registry, clock),
+    presences: createPresences(devices, clock),
     catalogue: createCatalogue(devices),
     told: createToldStates(devices),
     deliveries: createDeliveriesQueue(sqs, required(env, 'DELIVERIES_QUEUE_URL')),

@@ -13,6 +13,9 @@ import { sync } from './sync.ts';
 import type { LookHandler, Together } from './work.ts';
 
 const BUDGET_MS = 15_000;
+/** A look at everything that a home has: three hundred devices at most. The function itself has a minute. */
+const LONG_BUDGET_MS = 45_000;
+const LONG: ReadonlySet<LookMessage['type']> = new Set(['heard', 'presence']);
 
 interface QueueRecord {
   messageId: string;
@@ -45,7 +48,8 @@ const keyOf = (message: LookMessage, body: string) =>
 
 const handle = ({ messages }: Work, ports: ObservePorts): Promise<void> => {
   const run = HANDLERS[messages[0].type] as LookHandler<LookMessage>;
-  return run(messages, ports, createDeadline(BUDGET_MS, ports.clock));
+  const budget = LONG.has(messages[0].type) ? LONG_BUDGET_MS : BUDGET_MS;
+  return run(messages, ports, createDeadline(budget, ports.clock));
 };
 
 /**
