@@ -64,8 +64,10 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
   hints: ['sqs:SendMessage on LooksQueue'],
   report: [
     'dynamodb:GetItem on RegistryTable',
+    'dynamodb:BatchGetItem on RegistryTable',
     'dynamodb:UpdateItem on RegistryTable',
     'dynamodb:GetItem on DevicesTable',
+    'dynamodb:Query on DevicesTable',
     'kms:GenerateDataKey on VaultKey for grant',
     'kms:Decrypt on VaultKey for grant, messaging',
     'sqs:ReceiveMessage on DeliveriesQueue',

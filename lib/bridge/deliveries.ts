@@ -23,6 +23,10 @@ export interface ChangeDelivery {
   cause: ChangeCause;
   changed: Property[];
   unchanged: Property[];
+  /**
+   * It comes back from the dead-letter queue, behind whatever was told since: if something was, this is old news.
+   */
+  again?: true;
 }
 
 /** Somebody is at the door; told to one Amazon account, once. */
@@ -111,6 +115,7 @@ const SCHEMAS: { [Type in Delivery['type']]: v.GenericSchema<unknown, Extract<De
     cause,
     changed: properties,
     unchanged: properties,
+    again: v.exactOptional(v.literal(true)),
   }),
   press: v.object({ ...common, type: v.literal('press'), endpoint: text, at: text }),
   endpoints: v.object({ ...common, type: v.literal('endpoints'), endpoints: v.array(text), occasion: text }),

@@ -43,4 +43,6 @@ export const REMEDIES: Partial<Record<OutcomeCode, string>> = {
     'Start "Connect a home" again, and finish it within ten minutes in the same browser.',
   too_many_homes: 'Disconnect a home that you no longer need.',
   store_conflict: 'Reload and try again.',
+  grant_dead:
+    'Alexa no longer takes news of this link. Disable and enable the skill in the Alexa app, and sign in again.',
 };

@@ -64,7 +64,7 @@ export async function startWorld(options: WorldOptions = {}) {
     { name: 'looks', dlq: { name: 'looks-dead', maxReceiveCount: 5 }, visibilityTimeout: 90 },
     {
       name: 'deliveries.fifo',
-      dlq: { name: 'deliveries-dead.fifo', maxReceiveCount: 8 },
+      dlq: { name: 'deliveries-dead.fifo', maxReceiveCount: 12 },
       visibilityTimeout: 90,
     },
   ];

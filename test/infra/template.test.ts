@@ -199,7 +199,7 @@ describe('the packaged template', () => {
       ContentBasedDeduplication: false,
       RedrivePolicy: {
         deadLetterTargetArn: { 'Fn::GetAtt': ['DeliveriesDeadLetterQueue', 'Arn'] },
-        maxReceiveCount: 8,
+        maxReceiveCount: 12,
       },
     });
     expect(Resources.DeliveriesDeadLetterQueue?.Properties).toMatchObject({ FifoQueue: true });
