@@ -75,6 +75,20 @@ export function createReportingSide(world: World) {
       await fetch(`${control}${path}`, { method: 'POST', body: JSON.stringify(body) })
     ).json()) as Record<string, unknown>;
 
+  /** The events that have arrived, oldest first. */
+  async function events(after = 0): Promise<ReceivedEvent[]> {
+    const found: ReceivedEvent[] = [];
+    for (let next = after; ; ) {
+      const page = (await (await fetch(`${control}/events?after=${next}`)).json()) as {
+        events: ReceivedEvent[];
+        next: number;
+      };
+      if (page.events.length === 0) return found;
+      found.push(...page.events);
+      next = page.next;
+    }
+  }
+
   async function receive(queue: string): Promise<ReceivedMessage[]> {
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({
@@ -127,19 +141,9 @@ export function createReportingSide(world: World) {
     grants,
     setFaults: (faults: object) => post('/faults', faults),
     ledger: async () => (await (await fetch(`${control}/ledger`)).json()) as LedgerCounts,
+    events,
     /** The reports that have arrived, oldest first. */
-    reports: async (after = 0): Promise<ArrivedReport[]> => {
-      const found: ArrivedReport[] = [];
-      for (let next = after; ; ) {
-        const page = (await (await fetch(`${control}/events?after=${next}`)).json()) as {
-          events: ReceivedEvent[];
-          next: number;
-        };
-        if (page.events.length === 0) return found;
-        found.push(...page.events.map(arrived));
-        next = page.next;
-      }
-    },
+    reports: async (after = 0): Promise<ArrivedReport[]> => (await events(after)).map(arrived),
     /** One batch of looks, or of deliveries, to the function that works them off. */
     observe: (crashes?: Crash) => work('looks', 'observe', crashes),
     report: (crashes?: Crash) => work('deliveries.fifo', 'report', crashes),
