@@ -16,6 +16,8 @@ export interface HomeStatus {
   lastOutcome: { outcome: string; at: string; since: string; remedy?: string } | null;
   /** What the last good discovery found; null before there was one. */
   devices: { count: number; at: string; heldBack: HeldBackDevice[] } | null;
+  /** When its package last said that the home is there; null if it never did. `away`: neither heard of nor answering. */
+  reporting: { heardAt: string | null; away: boolean };
 }
 
 /** A device that Alexa is not shown, and why. */
@@ -27,7 +29,15 @@ export interface HeldBackDevice {
 
 export interface AccountStatus {
   homes: HomeStatus[];
-  links: { region: 'NA' | 'EU' | 'FE'; acceptedAt: string }[];
+  links: LinkStatus[];
+}
+
+/** An Amazon account that granted events. */
+export interface LinkStatus {
+  region: 'NA' | 'EU' | 'FE';
+  acceptedAt: string;
+  /** Alexa takes no more news of this link. */
+  dead?: { reason: string; remedy: string };
 }
 
 export type ProbeStepName =

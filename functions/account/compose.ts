@@ -13,6 +13,7 @@ import { createEventKeys } from '../../lib/homes/event-keys.ts';
 import { createGrants } from '../../lib/homes/grants.ts';
 import { createLinkStates } from '../../lib/homes/link-states.ts';
 import { createMembers } from '../../lib/homes/members.ts';
+import { createPresences } from '../../lib/homes/presence.ts';
 import type { Log } from '../../lib/telemetry/logger.ts';
 import { required } from '../environment.ts';
 import { homeStoresFrom, transportFrom } from '../parts.ts';
@@ -33,6 +34,7 @@ export function composeAccount(env: NodeJS.ProcessEnv, log: Log): AccountPorts {
   const connections = createConnections(registry, vault, clock);
   const members = createMembers(registry, clock);
   const catalogue = createCatalogue(devices);
+  const presences = createPresences(devices, clock);
   const eventKeys = createEventKeys(registry, clock);
   return {
     transport,
@@ -54,6 +56,7 @@ export function composeAccount(env: NodeJS.ProcessEnv, log: Log): AccountPorts {
       connections,
       members,
       catalogue,
+      presences,
       eventKeys,
       log,
     }),
@@ -68,6 +71,7 @@ export function composeAccount(env: NodeJS.ProcessEnv, log: Log): AccountPorts {
       accounts,
       connections,
       catalogue,
+      presences,
       grants: createGrants(registry, vault, clock),
     }),
   };

@@ -1,9 +1,12 @@
 import * as v from 'valibot';
-import { isObject } from '../../lib/json.ts';
+import { isObject, type Json } from '../../lib/json.ts';
 import { readBody } from '../read-body.ts';
 
 /** So many at most in one request; a home that has more to say says it in several. */
 export const MAX_HINTS = 100;
+
+/** As many as a customer of Alexa's can have. */
+export const MAX_CHANGED = 300;
 
 /** Home Assistant's own limit. */
 const MAX_STATE = 255;
@@ -15,14 +18,22 @@ const time = v.pipe(
   v.regex(TIME, 'This is not a time.'),
   v.check((text) => Number.isFinite(Date.parse(text))),
 );
+const entityId = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9_]{1,64}\.[a-z0-9_]{1,160}$/, 'This is not an entity id.'),
+);
 const hint = v.strictObject({
-  entity_id: v.pipe(v.string(), v.regex(/^[a-z0-9_]{1,64}\.[a-z0-9_]{1,160}$/, 'This is not an entity id.')),
+  entity_id: entityId,
   last_changed: v.optional(time),
   state: v.optional(v.pipe(v.string(), v.maxLength(MAX_STATE))),
 });
 const hints = v.pipe(v.array(hint), v.minLength(1), v.maxLength(MAX_HINTS));
-const event = v.strictObject({
-  event: v.picklist(['heartbeat', 'homeassistant_started', 'entity_registry_updated']),
+const heartbeat = v.strictObject({
+  event: v.literal('heartbeat'),
+  changed: v.optional(v.pipe(v.array(entityId), v.maxLength(MAX_CHANGED)), []),
+});
+const otherEvent = v.strictObject({
+  event: v.picklist(['homeassistant_started', 'entity_registry_updated']),
 });
 
 /** Somebody may have rung there, if Alexa knows it as a doorbell. */
@@ -35,7 +46,8 @@ export interface PossiblePress {
 /** What a home has to say: entities that changed, or something that happened to itself. */
 export type Hints =
   | { entities: string[]; presses: PossiblePress[] }
-  | { event: 'heartbeat' | 'homeassistant_started' | 'entity_registry_updated' };
+  | { event: 'heartbeat'; changed: string[] }
+  | { event: 'homeassistant_started' | 'entity_registry_updated' };
 
 /** Between the change of an `event` entity and the time that is its state, when it is not one that was restored. */
 const SAME_MOMENT_MS = 30_000;
@@ -53,11 +65,21 @@ function pressIn({ entity_id: entityId, last_changed: changed, state }: v.InferO
 }
 
 /**
- * Reads `{"entity_id": …}`, a list of them, or `{"event": …}`.
+ * Reads `{"event": …}`; a heartbeat may say in `changed` what changed since the one before.
+ * @throws {RequestInvalid}
+ */
+function readEvent(body: Json): Hints {
+  if (body.event !== 'heartbeat') return readBody(otherEvent, body);
+  const { event, changed } = readBody(heartbeat, body);
+  return { event, changed: [...new Set(changed)] };
+}
+
+/**
+ * Reads `{"entity_id": …}`, a list of them, or an event.
  * @throws {RequestInvalid}
  */
 export function readHints(body: unknown): Hints {
-  if (isObject(body) && 'event' in body) return readBody(event, body);
+  if (isObject(body) && 'event' in body) return readEvent(body);
   const list = Array.isArray(body) ? readBody(hints, body) : [readBody(hint, body)];
   return {
     entities: [...new Set(list.map(({ entity_id: entityId }) => entityId))],

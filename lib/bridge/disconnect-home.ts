@@ -6,6 +6,7 @@ import type { Catalogue } from '../homes/catalogue.ts';
 import { type Connection, type Connections, unsealAccess } from '../homes/connections.ts';
 import type { EventKeys } from '../homes/event-keys.ts';
 import type { Members } from '../homes/members.ts';
+import type { Presences } from '../homes/presence.ts';
 import { Outcome } from '../outcomes/outcome.ts';
 import { Forbidden, NotFound } from '../outcomes/request.ts';
 import { OutOfTime, VaultUnavailable } from '../outcomes/service.ts';
@@ -55,12 +56,13 @@ export interface DisconnectPorts {
   connections: Connections;
   members: Members;
   catalogue: Catalogue;
+  presences: Presences;
   eventKeys: EventKeys;
   log: Log;
 }
 
 export function createDisconnectHome(ports: DisconnectPorts): DisconnectHome {
-  const { transport, vault, accounts, connections, members, catalogue, eventKeys, log } = ports;
+  const { transport, vault, accounts, connections, members, catalogue, presences, eventKeys, log } = ports;
 
   async function revoke(
     connection: Connection,
@@ -99,6 +101,7 @@ export function createDisconnectHome(ports: DisconnectPorts): DisconnectHome {
     }
     await eventKeys.erase(home, deadline);
     await catalogue.erase(home, deadline);
+    await presences.erase(home, deadline);
     await connections.delete(connection, deadline);
     return { home, ...revocation };
   };

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { HeldBackEndpoint, VettedEndpoint } from '../../lib/alexa/discovery.ts';
 import { createCatalogue } from '../../lib/homes/catalogue.ts';
 import { createGrants } from '../../lib/homes/grants.ts';
+import { createPresences } from '../../lib/homes/presence.ts';
 import { Secret } from '../../lib/vault/secret.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
 import { createLooksSide } from '../harness/looks-queue.ts';
@@ -60,6 +61,7 @@ describe('status', () => {
         connectedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
         lastOutcome: null,
         devices: null,
+        reporting: { heardAt: null, away: false },
       },
     ]);
     expect(Date.parse(String(homes[0]?.connectedAt))).toBeGreaterThanOrEqual(before);
@@ -79,6 +81,16 @@ describe('status', () => {
       heldBack: [],
     });
     looks.close();
+  });
+
+  test('whether the home was heard of, and is taken for away', async () => {
+    const key = await world.connect('reporter', home.url, home.token);
+    const presences = createPresences(world.devices, () => AT + 30 * 60_000);
+    await presences.hear(key, { at: AT, hasStarted: false }, world.deadline());
+    const reporting = async () => (await status('reporter')).homes[0]?.reporting;
+    expect(await reporting()).toEqual({ heardAt: '2026-11-20T12:00:00.000Z', away: false });
+    await presences.fail(key, false, world.deadline());
+    expect(await reporting()).toEqual({ heardAt: '2026-11-20T12:00:00.000Z', away: true });
   });
 
   test('how the home answered last, since when, and what to do', async () => {

@@ -54,13 +54,46 @@ describe('takes', () => {
       2,
       [{ type: 'look', endpoints: ['light#a', 'cover#b'] }],
     ],
-    ['a heartbeat, of which nobody needs to hear', { event: 'heartbeat' }, 1, []],
-    ['the start of the home', { event: 'homeassistant_started' }, 1, [{ type: 'sync' }]],
+    [
+      'a heartbeat',
+      { event: 'heartbeat' },
+      1,
+      [{ type: 'heard', event: 'heartbeat', at: expect.any(Number), endpoints: [] }],
+    ],
+    [
+      'a heartbeat with what changed',
+      { event: 'heartbeat', changed: ['light.a', 'cover.b', 'light.a'] },
+      1,
+      [{ type: 'heard', event: 'heartbeat', at: expect.any(Number), endpoints: ['light#a', 'cover#b'] }],
+    ],
+    [
+      'the start of the home',
+      { event: 'homeassistant_started' },
+      1,
+      [
+        { type: 'heard', event: 'homeassistant_started', at: expect.any(Number), endpoints: [] },
+        { type: 'sync' },
+      ],
+    ],
     ['a change among the entities', { event: 'entity_registry_updated' }, 1, [{ type: 'sync' }]],
   ])('%s', async (_name, body, accepted, queued) => {
     const home = newHome();
     expect(await from(home, body)).toMatchObject({ statusCode: 202, body: { accepted } });
-    expect(await looks.take()).toEqual(queued.map((message) => ({ v: 1, home, ...message })));
+    const byType = (one: Record<string, unknown>, other: Record<string, unknown>) =>
+      String(one.type).localeCompare(String(other.type));
+    const taken = (await looks.take()).toSorted(byType);
+    expect(taken).toEqual(queued.map((message) => ({ v: 1, home, ...message })));
+  });
+
+  test('what changed with a heartbeat, up to three hundred, and word of when it came', async () => {
+    const home = newHome();
+    const changed = entities(300).map(({ entity_id: id }) => id);
+    const before = Date.now();
+    expect(await from(home, { event: 'heartbeat', changed })).toMatchObject({ statusCode: 202 });
+    const [heard] = await looks.take();
+    expect(heard?.endpoints).toHaveLength(300);
+    expect(Number(heard?.at)).toBeGreaterThanOrEqual(before);
+    expect(Number(heard?.at)).toBeLessThanOrEqual(Date.now());
   });
 
   test('a hundred at once, and not one more', async () => {
@@ -90,6 +123,14 @@ describe('refuses', () => {
     ['an unknown field', { entity_id: 'light.a', home: 'kother' }, 'home'],
     ['a time that is none', { entity_id: 'light.a', last_changed: 7 }, 'last_changed'],
     ['an unknown event', { event: 'doorbell' }, 'event'],
+    ['changes with another event', { event: 'homeassistant_started', changed: ['light.a'] }, 'changed'],
+    ['changes that are no list', { event: 'heartbeat', changed: 'light.a' }, 'changed'],
+    ['changes that are no entities', { event: 'heartbeat', changed: ['light.a', 'light#b'] }, 'changed.1'],
+    [
+      'too many changes',
+      { event: 'heartbeat', changed: Array.from({ length: 301 }, (_, index) => `light.l${index}`) },
+      'changed',
+    ],
     ['an event and more', { event: 'heartbeat', entity_id: 'light.a' }, 'entity_id'],
   ])('%s', async (_name, body, field) => {
     const answer = await from(newHome(), body);
@@ -140,5 +181,5 @@ test('a queue that is away is no fault of the home', async () => {
   isQueueThere = false;
   const answer = await from(newHome(), { entity_id: 'light.kitchen' });
   expect(answer).toMatchObject({ statusCode: 503, body: { error: { code: 'queue_unavailable' } } });
-  expect((await from(newHome(), { event: 'heartbeat' })).statusCode).toBe(202);
+  expect((await from(newHome(), { event: 'heartbeat' })).statusCode).toBe(503);
 });

@@ -25,6 +25,7 @@ const home = (changes: Partial<portal.HomeStatus>): portal.HomeStatus => ({
   connectedAt: '2026-11-21T08:00:00.000Z',
   lastOutcome: null,
   devices: null,
+  reporting: { heardAt: null, away: false },
   ...changes,
 });
 const answered = (outcome: string) => ({
