@@ -4,7 +4,7 @@ import type { OutcomeCode } from './codes.ts';
  * What the owner can do about an outcome, in a sentence or two of plain English. Codes without a row are
  * nothing that an owner could mend.
  */
-export const REMEDIES: Partial<Record<OutcomeCode, string>> = {
+export const REMEDIES: Partial<Record<OutcomeCode, string>> & { grant_dead: string } = {
   home_address_blocked:
     'Use the public https address of your Home Assistant. Local names and addresses (homeassistant.local, 192.168.…) cannot be reached from the cloud; a tunnel such as Cloudflare Tunnel or Nabu Casa remote access gives you a public one.',
   home_name_unresolved: 'Check the spelling of the address, and that your dynamic DNS name still exists.',

@@ -13,7 +13,8 @@ export const alexaLinks = ({ links }: AccountStatus): HTMLElement =>
     : el(
         'ul',
         { class: 'links' },
-        ...links.map(({ region, acceptedAt }) =>
-          el('li', {}, `Linked in ${REGION_NAMES[region]} since ${dayOf(acceptedAt)}`),
-        ),
+        ...links.map(({ region, acceptedAt, dead }) => {
+          const since = `Linked in ${REGION_NAMES[region]} since ${dayOf(acceptedAt)}`;
+          return el('li', {}, dead === undefined ? since : `${since}. ${dead.remedy}`);
+        }),
       );

@@ -246,15 +246,21 @@ const SCENARIOS: Record<string, () => Promise<void>> = {
     await world.invoke('observe', message('sync', { home: key }));
     await world.invoke('observe', message('look', { home: key, endpoints: ['light#hallway'] }));
     const event = await takeDelivery(key);
+    const [record] = event.Records;
+    if (record === undefined) throw new Error('nothing was queued');
+    const { grant: link } = JSON.parse(record.body) as { grant: object };
+    const endpoints = { endpoints: ['light#hallway'], occasion: 'a sync' };
+    const body = JSON.stringify({ v: 1, type: 'endpoints', grant: link, home: key, ...endpoints });
+    event.Records.push({ ...record, messageId: 'of devices', body });
     await fetch(`${world.amazon.control}/faults`, {
       method: 'POST',
       body: JSON.stringify({ gateway: { status: 401, times: 1 } }),
     });
     used.clear();
-    // Not the first time, and with a token that the gateway refuses: it is refreshed, and the event goes out.
+    // Not the first time, and with a token that the gateway refuses: it is refreshed, and both events go out.
     expect(await world.invoke('report', event)).toEqual(DONE);
     const events = await fetch(`${world.amazon.control}/events`);
-    expect(((await events.json()) as { events: unknown[] }).events).toHaveLength(1);
+    expect(((await events.json()) as { events: unknown[] }).events).toHaveLength(2);
   },
 };
 
