@@ -8,6 +8,15 @@ const alexaDoors: readonly [principal: string, name: string][] = [
   ['alexa-appkit.amazon.com', 'skill'],
 ];
 
+/** Of AWS's own services: the HTTP API for its routes, and the clock for what looks after homes. */
+const serviceMayInvoke = (properties: unknown): boolean => {
+  if (at(properties, 'SourceArn') === undefined) return false;
+  const principal = at(properties, 'Principal');
+  if (principal === 'apigateway.amazonaws.com') return true;
+  const upkeep = { 'Fn::GetAtt': [functionLogicalId('upkeep'), 'Arn'] };
+  return principal === 'events.amazonaws.com' && sameJson(at(properties, 'FunctionName'), upkeep);
+};
+
 const permissionFaults: TemplateCheck = (template) => {
   const permissions = resourcesOfType(template, 'AWS::Lambda::Permission');
   const ofAlexa = (principal: string) =>
@@ -25,13 +34,11 @@ const permissionFaults: TemplateCheck = (template) => {
       .filter(([, resource]) => !skillId.test(String(at(resource.Properties, 'EventSourceToken'))))
       .map(([id]) => `${id}: is not bound to a skill id`),
     ...permissions
-      .filter(([, resource]) => {
-        const { Principal, SourceArn } = resource.Properties ?? {};
-        return (
-          !alexaDoors.some(([principal]) => Principal === principal) &&
-          !(Principal === 'apigateway.amazonaws.com' && SourceArn !== undefined)
-        );
-      })
+      .filter(
+        ([, { Properties }]) =>
+          !alexaDoors.some(([principal]) => Properties?.Principal === principal) &&
+          !serviceMayInvoke(Properties),
+      )
       .map(([id]) => `${id}: lets somebody unforeseen invoke a function`),
   ];
 };
@@ -75,7 +82,7 @@ const routeFaults: TemplateCheck = (template) => {
   ];
 };
 
-/** Who may come in: Alexa for one skill, the HTTP API for its routes, a token for all but the pages. */
+/** Who may come in: Alexa for one skill, the HTTP API for its routes, the clock for upkeep, a token for all but the pages. */
 export const doorFaults: TemplateCheck = (template) => [
   ...permissionFaults(template),
   ...routeFaults(template),

@@ -76,6 +76,11 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
     'sqs:GetQueueAttributes on DeliveriesQueue',
   ],
   skill: ['sqs:SendMessage on LooksQueue'],
+  upkeep: [
+    'dynamodb:Query on DevicesTable/index/due',
+    'dynamodb:UpdateItem on DevicesTable',
+    'sqs:SendMessage on LooksQueue',
+  ],
   portal: [],
 };
 
@@ -85,8 +90,13 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
  */
 const starIsNarrowest: readonly string[] = ['AWS::KMS::Key'];
 
+/** What belongs to a resource and has an ARN below it, such as one index of a table; never more than one of them. */
+const partOfResource = /^\$\{(\w+)\.Arn\}\/([\w/]+)$/;
+
 const resourceName = (resource: unknown): string => {
   const target = asList(at(resource, 'Fn::GetAtt'));
+  const [, table, part] = partOfResource.exec(String(at(resource, 'Fn::Sub'))) ?? [];
+  if (table !== undefined && part !== undefined) return `${table}/${part}`;
   return target.length === 2 ? String(target[0]) : JSON.stringify(resource);
 };
 

@@ -59,7 +59,7 @@ export async function startClouds(options: CloudOptions) {
     return started;
   };
 
-  const tables = [REGISTRY, DEVICES];
+  const tables = [{ name: REGISTRY }, { name: DEVICES, hasDueIndex: true }];
   const dynamoDbDir = join(stateDir, 'dynamodb');
   const cognito = startCognito({
     ...at('cognito'),

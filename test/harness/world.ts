@@ -69,7 +69,12 @@ export async function startWorld(options: WorldOptions = {}) {
     },
   ];
   const [dynamoDb, kms, sqs, amazon, keySet, invokeApi] = await Promise.all([
-    startDynamoDb({ host: HOST, port: 0, region: REGION, tables: [REGISTRY, DEVICES] }),
+    startDynamoDb({
+      host: HOST,
+      port: 0,
+      region: REGION,
+      tables: [{ name: REGISTRY }, { name: DEVICES, hasDueIndex: true }],
+    }),
     startKms({ host: HOST, port: 0, region: REGION }),
     startSqs({ host: HOST, port: 0, queues }),
     startAmazon({ host: HOST, port: 0, ...credentials }),

@@ -5,6 +5,7 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { designedRights } from '../../infra/checks/roles.ts';
+import { createPresences } from '../../lib/homes/presence.ts';
 import { type DemoHome, startDemoHome } from '../../local/demo-home/start.ts';
 import { isReceived, toLambdaEvent } from '../../local/sqs/lambda-event.ts';
 import { signInAtHome } from '../harness/home-sign-in.ts';
@@ -21,6 +22,7 @@ const QUEUES: Record<string, string> = { looks: 'LooksQueue', 'deliveries.fifo':
 
 interface Body {
   TableName?: string;
+  IndexName?: string;
   RequestItems?: Record<string, unknown>;
   EncryptionContext?: { purpose?: string };
   QueueUrl?: string;
@@ -30,12 +32,14 @@ function rightsOf(target: string, body: Body): string[] {
   const action = target.split('.').at(-1) ?? '';
   if (target.startsWith('DynamoDB')) {
     const tables = body.TableName === undefined ? Object.keys(body.RequestItems ?? {}) : [body.TableName];
-    return tables.map((table) => `dynamodb:${action} on ${TABLES[table] ?? table}`);
+    const part = body.IndexName === undefined ? '' : `/index/${body.IndexName}`;
+    return tables.map((table) => `dynamodb:${action} on ${TABLES[table] ?? table}${part}`);
   }
   if (target.startsWith('TrentService'))
     return [`kms:${action} on VaultKey for ${body.EncryptionContext?.purpose}`];
   const queue = body.QueueUrl?.split('/').at(-1) ?? '';
-  return [`sqs:${action} on ${QUEUES[queue] ?? queue}`];
+  // One right for both, SQS has no other for batches.
+  return [`sqs:${action.replace(/^SendMessageBatch$/, 'SendMessage')} on ${QUEUES[queue] ?? queue}`];
 }
 
 const used = new Set<string>();
@@ -261,6 +265,13 @@ const SCENARIOS: Record<string, () => Promise<void>> = {
     expect(await world.invoke('report', event)).toEqual(DONE);
     const events = await fetch(`${world.amazon.control}/events`);
     expect(((await events.json()) as { events: unknown[] }).events).toHaveLength(2);
+  },
+  upkeep: async () => {
+    const presences = createPresences(world.devices, () => Date.now() - 3_600_000);
+    await presences.owe('kdue', world.deadline());
+    used.clear();
+    await world.invoke('upkeep', {});
+    expect(Number((await presences.read('kdue', world.deadline()))?.dueAt)).toBeGreaterThan(Date.now());
   },
 };
 

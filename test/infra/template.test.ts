@@ -113,6 +113,7 @@ describe('the packaged template', () => {
         'Portal',
         'Report',
         'Skill',
+        'Upkeep',
       ].sort(),
     );
     for (const [, { Properties }] of functions) {
@@ -152,7 +153,42 @@ describe('the packaged template', () => {
       'AccountLambdaFunction',
       'DirectiveLambdaFunction',
       'HintsLambdaFunction',
+      'ObserveLambdaFunction',
       'SkillLambdaFunction',
+      'UpkeepLambdaFunction',
+    ]);
+  });
+
+  test('starts upkeep every minute, lets it ask the index and nothing else, and says when it fails or stops', () => {
+    const rules = resourcesOfType(plain, 'AWS::Events::Rule').map(([, { Properties }]) => Properties);
+    expect(rules).toHaveLength(1);
+    expect(rules[0]).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+    expect(at(rules[0], 'Targets')).toMatchObject([
+      { Arn: { 'Fn::GetAtt': ['UpkeepLambdaFunction', 'Arn'] } },
+    ]);
+    const reads = grantedRights(plain, 'UpkeepRole', 'UpkeepLogGroup').filter((right) =>
+      /Query|Get|Scan/.test(right),
+    );
+    expect(reads).toEqual(['dynamodb:Query on DevicesTable/index/due']);
+    const watched = resourcesOfType(plain, 'AWS::CloudWatch::Alarm')
+      .filter(([, alarm]) => JSON.stringify(at(alarm, 'Properties', 'Dimensions')).includes('UpkeepLambda'))
+      .map(([, { Properties }]) => [Properties?.MetricName, Properties?.TreatMissingData]);
+    expect(watched.sort()).toEqual([
+      ['Errors', 'notBreaching'],
+      ['Invocations', 'breaching'],
+    ]);
+  });
+
+  test('finds what is due by an index of its own, which holds keys only', () => {
+    expect(at(plain.Resources.DevicesTable?.Properties, 'GlobalSecondaryIndexes')).toEqual([
+      {
+        IndexName: 'due',
+        KeySchema: [
+          { AttributeName: 'due', KeyType: 'HASH' },
+          { AttributeName: 'dueAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
     ]);
   });
 
@@ -286,6 +322,7 @@ describe('seeded errors are found', () => {
     expect(faults).toContain(fault);
   });
 
+  const anyIndex = { 'Fn::Sub': ['$', '{DevicesTable.Arn}/index/*'].join('') };
   test.each<[fault: string, path: string[], value: unknown]>([
     ['DirectiveRole: action dynamodb:*', statement('DirectiveRole', 1, 'Action'), ['dynamodb:*']],
     ['DirectiveRole: resource *', statement('DirectiveRole', 2, 'Resource'), '*'],
@@ -309,6 +346,16 @@ describe('seeded errors are found', () => {
       'ObserveLambdaFunction: its role is not ObserveRole',
       inResource('ObserveLambdaFunction', 'Role'),
       { 'Fn::GetAtt': ['AccountRole', 'Arn'] },
+    ],
+    [
+      'UpkeepRole: too much: dynamodb:Query on DevicesTable',
+      statement('UpkeepRole', 1, 'Resource'),
+      { 'Fn::GetAtt': ['DevicesTable', 'Arn'] },
+    ],
+    [
+      `UpkeepRole: too much: dynamodb:Query on ${JSON.stringify(anyIndex)}`,
+      statement('UpkeepRole', 1, 'Resource'),
+      anyIndex,
     ],
     ['Spare: belongs to no function', ['Resources', 'Spare'], { Type: 'AWS::IAM::Role' }],
     [
@@ -419,6 +466,13 @@ describe('seeded errors are found', () => {
       'alexa-appkit.amazon.com',
     ],
     [/unforeseen/, inResource('AccountLambdaPermissionHttpApi', 'Principal'), '*'],
+    [/unforeseen/, inResource('AccountLambdaPermissionHttpApi', 'Principal'), 'events.amazonaws.com'],
+    [
+      /unforeseen/,
+      inResource('UpkeepLambdaPermissionEventsRuleSchedule1', 'FunctionName'),
+      { 'Fn::GetAtt': ['DirectiveLambdaFunction', 'Arn'] },
+    ],
+    [/unforeseen/, inResource('UpkeepLambdaPermissionEventsRuleSchedule1', 'SourceArn'), undefined],
     [
       /HttpApiRouteAnyV1ProxyVar: is open/,
       inResource('HttpApiRouteAnyV1ProxyVar', 'AuthorizationType'),
