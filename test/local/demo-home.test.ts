@@ -153,7 +153,7 @@ describe('discovery', () => {
     ['sensor.outdoor_temperature', ['TemperatureSensor', 'EndpointHealth']],
     ['binary_sensor.kitchen_window', ['ContactSensor', 'EndpointHealth']],
     ['binary_sensor.hallway_motion', ['MotionSensor', 'EndpointHealth']],
-    ['event.doorbell', ['DoorbellEventSource', 'EndpointHealth']],
+    ['event.front_door', ['DoorbellEventSource', 'EndpointHealth']],
     ['scene.movie_night', ['SceneController']],
     ['script.good_night', ['SceneController']],
   ];
