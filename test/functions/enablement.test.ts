@@ -139,6 +139,11 @@ describe('what is left of the grants', () => {
       ['one NA'],
     ],
     [
+      'disabled twice, the earlier said last, and both before it was said to be linked',
+      [accepted(5), disabled(9), disabled(3), linked(2)],
+      [],
+    ],
+    [
       'disabled by one of two Amazon accounts on one login',
       [linked(1), accepted(2), linked(3, 'two', 'B'), accepted(4, 'two'), disabled(9)],
       ['two NA'],
