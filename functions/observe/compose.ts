@@ -7,6 +7,7 @@ import type { LookPorts } from '../../lib/bridge/look-at-device.ts';
 import { createLooksQueue, type LooksQueue } from '../../lib/bridge/looks.ts';
 import { type Accounts, createAccounts } from '../../lib/homes/accounts.ts';
 import { createCatalogue } from '../../lib/homes/catalogue.ts';
+import { type CatalogueSync, createCatalogueSync } from '../../lib/homes/catalogue-sync.ts';
 import { type Connections, createConnections } from '../../lib/homes/connections.ts';
 import { createEnablements, type Enablements } from '../../lib/homes/enablements.ts';
 import { createGrants, type Grants } from '../../lib/homes/grants.ts';
@@ -19,6 +20,7 @@ import { homeStoresFrom, transportFrom } from '../parts.ts';
 
 export interface ObservePorts extends LookPorts {
   accounts: Accounts;
+  catalogueSync: CatalogueSync;
   connections: Connections;
   members: Members;
   grants: Grants;
@@ -42,6 +44,7 @@ export function composeObserve(env: NodeJS.ProcessEnv, log: Log): ObservePorts {
     enablements: createEnablements(registry, clock),
     presences: createPresences(devices, clock),
     catalogue: createCatalogue(devices),
+    catalogueSync: createCatalogueSync(devices),
     told: createToldStates(devices),
     deliveries: createDeliveriesQueue(sqs, required(env, 'DELIVERIES_QUEUE_URL')),
     looks: createLooksQueue(sqs, required(env, 'LOOKS_QUEUE_URL')),
