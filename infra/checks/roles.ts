@@ -67,6 +67,8 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
     'dynamodb:BatchGetItem on RegistryTable',
     'dynamodb:UpdateItem on RegistryTable',
     'dynamodb:GetItem on DevicesTable',
+    'dynamodb:PutItem on DevicesTable',
+    'dynamodb:DeleteItem on DevicesTable',
     'dynamodb:Query on DevicesTable',
     'kms:GenerateDataKey on VaultKey for grant',
     'kms:Decrypt on VaultKey for grant, messaging',
