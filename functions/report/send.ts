@@ -41,10 +41,3 @@ export async function sendToGrant(
     await attempt(await tokens.accessToken(grant, deadline, token));
   }
 }
-
-/**
- * Whether the gateway may have taken the event although sending it failed. All else that `sendToGrant` throws says
- * that it did not: the gateway's own refusals, and whatever failed before the event was sent.
- */
-export const mayBeTaken = (error: unknown): boolean =>
-  error instanceof GatewayUnavailable && error.data.taken === 'unknown';
