@@ -127,6 +127,7 @@ describe('a delivery', () => {
     expect(await amazon.report()).toMatchObject({ failed: [] });
     process.env.POWERTOOLS_METRICS_DISABLED = 'true';
     expect(logged).toContain(`"outcome":"${outcome}"`);
+    expect(logged).toContain('"FailedEvents":1');
     expect(await deadReason()).toBeUndefined();
     expect(await arrivals()).toEqual([]);
     await news();
