@@ -135,3 +135,10 @@ export function parseDelivery(body: string): Delivery | undefined {
     return undefined;
   }
 }
+
+/**
+ * A delivery as it goes back from the dead-letter queue: a change says that it failed before, as SQS counts anew.
+ * @param body of any kind; what cannot be read stays as it is
+ */
+export const bodyAgain = (body: string): string =>
+  parseDelivery(body)?.type === 'change' ? JSON.stringify({ ...JSON.parse(body), again: true }) : body;
