@@ -25,9 +25,11 @@ beforeAll(async () => {
   world = await startWorld({ homeAddressAllowlist: allowing(home.url) });
   queue = await startAwsProxy(world.sqs.url);
   // Only what the functions send goes through the proxy: the world itself does not.
+  const through = (name: string) => world.sqs.queueUrls[name]?.replace(world.sqs.url, queue.url);
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_SQS: queue.url,
-    LOOKS_QUEUE_URL: world.sqs.queueUrls.looks?.replace(world.sqs.url, queue.url),
+    LOOKS_QUEUE_URL: through('looks'),
+    DELIVERIES_QUEUE_URL: through('deliveries.fifo'),
   });
   alexa = createAlexaSide(world);
   amazon = createReportingSide(world);
@@ -65,10 +67,13 @@ interface Queued {
 }
 /** What the directive function queued since it was last forgotten, with the time until it is handed out. */
 const queued = () =>
-  queue.calls('SendMessage').map(({ body }) => ({
-    message: JSON.parse(String(body.MessageBody)) as Queued,
-    delay: body.DelaySeconds,
-  }));
+  queue
+    .calls('SendMessage')
+    .filter(({ body }) => String(body.QueueUrl).endsWith('/looks'))
+    .map(({ body }) => ({
+      message: JSON.parse(String(body.MessageBody)) as Queued,
+      delay: body.DelaySeconds,
+    }));
 const looks = () => queued().filter(({ message }) => message.type === 'look');
 /** Empties the queues, and forgets what has arrived. */
 async function rest() {
