@@ -210,12 +210,18 @@ const SCENARIOS: Record<string, () => Promise<void>> = {
     await call('GET', '/v1/me');
     await call('GET', '/v1/status');
     await call('POST', `/v1/homes/${key}/package`, {});
+    await call('POST', `/v1/homes/${key}/sync`);
+    await world.members.add({ home: key, sub: 'anton', role: 'member' }, world.deadline());
+    await call('DELETE', `/v1/homes/${key}/members/anton`);
     await call('DELETE', `/v1/homes/${key}`);
   },
   observe: async () => {
     const key = await world.connect('olga', home.url, await home.createLongLivedToken('olga'));
     await grant('olga');
+    home.addDevice({ entityId: 'switch.kettle', name: 'Kettle', state: 'off' });
     used.clear();
+    expect(await world.invoke('observe', message('sync', { home: key }))).toEqual(DONE);
+    home.removeDevice('switch.kettle');
     expect(await world.invoke('observe', message('sync', { home: key }))).toEqual(DONE);
     const outcome = { home: key, connectionVersion: 1, outcome: 'home_timed_out', at: Date.now() };
     expect(await world.invoke('observe', message('outcome', outcome))).toEqual(DONE);
