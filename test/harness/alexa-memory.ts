@@ -90,10 +90,9 @@ export function createAlexaMemory() {
       unknown.push(`${amazonUser}: a change of ${endpointId}`);
       return;
     }
-    const before = device.states.at(-1);
-    const after = { ...before, ...told };
-    if (isDeepStrictEqual(before, after)) repeats.push(`${amazonUser}: a change of ${endpointId}`);
-    device.states.push(after);
+    if (isDeepStrictEqual(device.states.at(-1), told))
+      repeats.push(`${amazonUser}: a change of ${endpointId}`);
+    device.states.push(told);
   }
 
   const hearing: Readonly<Record<string, (amazonUser: string, message: Message) => void>> = {
@@ -101,7 +100,8 @@ export function createAlexaMemory() {
     AddOrUpdateReport: (amazonUser, { event }) => {
       for (const endpoint of event.payload.endpoints ?? []) {
         const known = devicesOf(amazonUser).get(endpoint.endpointId)?.endpoint;
-        if (isDeepStrictEqual(known, endpoint)) repeats.push(`${amazonUser}: ${endpoint.endpointId} is there`);
+        if (isDeepStrictEqual(known, endpoint))
+          repeats.push(`${amazonUser}: ${endpoint.endpointId} is there`);
         learn(amazonUser, endpoint);
       }
     },

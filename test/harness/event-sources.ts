@@ -16,7 +16,7 @@ type Handler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 export type Worker = { readonly handler: Handler; readonly queue: string };
 
 const QUEUES = { observe: 'looks', report: 'deliveries.fifo' } as const;
-type WorkerName = keyof typeof QUEUES;
+export type WorkerName = keyof typeof QUEUES;
 
 let environments = 0;
 
