@@ -41,11 +41,13 @@ beforeEach(async () => {
   key = await world.connect(sub, home.url, home.token);
   grant = await amazon.link(sub, `amazon-${people}`);
   await observe({ type: 'sync' });
+  // What there is to tell of the devices themselves.
+  await amazon.take('deliveries.fifo');
 });
 afterEach(async () => {
   await amazon.setFaults({});
   await amazon.take('deliveries.fifo');
-  seen = (await amazon.reports()).at(-1)?.seq ?? 0;
+  seen = (await amazon.events()).at(-1)?.seq ?? 0;
 });
 afterAll(async () => {
   for (const { stream, write } of writers) stream.write = write;

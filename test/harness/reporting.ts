@@ -30,24 +30,24 @@ export interface ArrivedReport {
 }
 
 interface ChangeReport {
-  event: { endpoint: { endpointId: string }; payload: { change: { properties: Property[] } } };
+  event: {
+    header: { name: string };
+    endpoint: { endpointId: string };
+    payload: { change: { properties: Property[] } };
+  };
   context: { properties: Property[] };
 }
 
-const arrived = ({ seq, amazonUser, message }: ReceivedEvent): ArrivedReport => {
+/** Whatever is no ChangeReport is left out. */
+const arrived = ({ seq, amazonUser, message }: ReceivedEvent): ArrivedReport[] => {
   const { event, context } = message as ChangeReport;
+  if (event.header.name !== 'ChangeReport') return [];
+  const { endpointId } = event.endpoint;
   const changed = event.payload.change.properties;
-  return {
-    seq,
-    amazonUser,
-    endpointId: event.endpoint.endpointId,
-    changed,
-    unchanged: context.properties,
-    message,
-  };
+  return [{ seq, amazonUser, endpointId, changed, unchanged: context.properties, message }];
 };
 
-/** Of the queues. A message that comes again was hidden so long, each time. */
+/** A message that comes again was hidden so long, each time: by then every look is over. */
 const VISIBILITY_MS = 90_000;
 
 /** Tests do not wait for messages to come again; to the functions it looks as if somebody had. */
@@ -142,8 +142,8 @@ export function createReportingSide(world: World) {
     setFaults: (faults: object) => post('/faults', faults),
     ledger: async () => (await (await fetch(`${control}/ledger`)).json()) as LedgerCounts,
     events,
-    /** The reports that have arrived, oldest first. */
-    reports: async (after = 0): Promise<ArrivedReport[]> => (await events(after)).map(arrived),
+    /** The ChangeReports that have arrived, oldest first. */
+    reports: async (after = 0): Promise<ArrivedReport[]> => (await events(after)).flatMap(arrived),
     /** One batch of looks, or of deliveries, to the function that works them off. */
     observe: (crashes?: Crash) => work('looks', 'observe', crashes),
     report: (crashes?: Crash) => work('deliveries.fifo', 'report', crashes),
