@@ -453,6 +453,23 @@ describe('a user whose homes have more than Alexa takes', () => {
     });
   });
 
+  it('hears of all that goes, also when two of the homes grow at the same time', async () => {
+    const { sub, key, grant } = await move();
+    const twin = await world.connect(sub, home.url, home.token);
+    const large = await world.connect(sub, 'http://127.0.0.1:9', 'token');
+    await furnish(large, 294);
+    add('a', 'b', 'c');
+    for (const one of [key, twin]) await synced(one);
+    const before = await side.seen(grant, large);
+    add('d', 'e');
+    expect(await Promise.all([side.sync(key), side.sync(twin)])).toEqual([true, true]);
+    const told = toldTo(await side.take(), sub);
+    const after = await side.seen(grant, large);
+    const gone = [...before.keys()].filter((one) => !after.has(one));
+    expect(gone).toHaveLength(4);
+    expect(told).toEqual({ [key]: [id('d'), id('e')], [twin]: [id('d'), id('e')], [large]: gone });
+  });
+
   it('hears nothing of what is beyond it', async () => {
     people += 1;
     const sub = `resident-${people}`;
