@@ -4,6 +4,7 @@ import type { ChangeDelivery } from '../../lib/bridge/deliveries.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import { isOvertaken } from '../../lib/homes/told-states.ts';
 import type { ReportPorts } from './compose.ts';
+import { belongsTo } from './seen.ts';
 import { sendToGrant } from './send.ts';
 import type { Receipt, Teller } from './work.ts';
 
@@ -27,6 +28,9 @@ export class NotCommitted extends Error {
   }
 }
 
+const isFirstTime = ({ again }: ChangeDelivery, { receiveCount }: Receipt): boolean =>
+  receiveCount === 1 && again === undefined;
+
 /**
  * Whether a delivery is to be made at all. Of looks that followed the same state only one was committed, and what the
  * others queued tells an older state behind the newer one. A delivery that failed before, and has been overtaken, says
@@ -38,13 +42,15 @@ export class NotCommitted extends Error {
  * @throws {NotCommitted} when that cannot be said yet
  */
 async function isToBeTold(
-  { home, endpoint, version, look, again }: ChangeDelivery,
-  { receiveCount, sentAt }: Receipt,
+  delivery: ChangeDelivery,
+  receipt: Receipt,
   { told, clock }: ReportPorts,
   deadline: Deadline,
 ): Promise<boolean> {
+  const { home, endpoint, version, look, again } = delivery;
+  const { sentAt } = receipt;
+  const isFirst = isFirstTime(delivery, receipt);
   const waiting = deadline.within(COMMIT_MS);
-  const isFirst = receiveCount === 1 && again === undefined;
   const overAt = again === true ? 0 : sentAt + LOOK_OVER_MS;
   for (;;) {
     const state = await told.read(home, endpoint, deadline);
@@ -60,10 +66,14 @@ async function isToBeTold(
   }
 }
 
-/** A ChangeReport. */
+/**
+ * A ChangeReport. Who was to hear of it was found out a moment ago; but when it failed before, that may be long ago,
+ * and somebody who was removed from the home since hears nothing of it any more.
+ */
 export const tellChange: Teller<ChangeDelivery> = async (delivery, receipt, ports, deadline) => {
   if (!(await isToBeTold(delivery, receipt, ports, deadline))) return;
   const { home, endpoint, cause, changed, unchanged, grant } = delivery;
+  if (!isFirstTime(delivery, receipt) && !(await belongsTo(grant, home, ports, deadline))) return;
   const endpointId = joinEndpointId({ home, local: endpoint });
   await sendToGrant(
     grant,

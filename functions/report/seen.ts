@@ -6,8 +6,12 @@ import {
 } from '../../lib/alexa/discovery.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { GrantId } from '../../lib/homes/grants.ts';
+import { EndpointUnknown, HomePaused } from '../../lib/outcomes/directive.ts';
 import { LinkRevoked, UserDeleted } from '../../lib/outcomes/identity.ts';
 import type { ReportPorts } from './compose.ts';
+
+/** What the store says of somebody who has nothing to do with a home, or with Porchlight, any more. */
+const NOT_THEIRS = [UserDeleted, LinkRevoked, EndpointUnknown];
 
 /**
  * The homes of a link as discovery would name them, in the account's order. A paused one is among them: its devices
@@ -21,7 +25,24 @@ async function homesOf(
   try {
     return (await rights.forDiscovery(grant, deadline)).map(({ home }) => home);
   } catch (error) {
-    if (error instanceof UserDeleted || error instanceof LinkRevoked) return [];
+    if (NOT_THEIRS.some((kind) => error instanceof kind)) return [];
+    throw error;
+  }
+}
+
+/** Whether a link still has to do with a home, paused or not. */
+export async function belongsTo(
+  grant: GrantId,
+  home: string,
+  { rights }: Pick<ReportPorts, 'rights'>,
+  deadline: Deadline,
+): Promise<boolean> {
+  try {
+    await rights.forControl(grant, home, deadline);
+    return true;
+  } catch (error) {
+    if (error instanceof HomePaused) return true;
+    if (NOT_THEIRS.some((kind) => error instanceof kind)) return false;
     throw error;
   }
 }

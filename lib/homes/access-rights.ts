@@ -28,7 +28,7 @@ export interface AccessRights {
    * @throws {EndpointUnknown} not a member, or the home is gone
    * @throws {HomePaused}
    */
-  forControl(identity: Identity, home: string, deadline: Deadline): Promise<Connection>;
+  forControl(identity: Link, home: string, deadline: Deadline): Promise<Connection>;
   /**
    * The connections of all homes of this caller, in the account's order, paused ones included.
    * @throws {UserDeleted | LinkRevoked}

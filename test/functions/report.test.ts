@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createSqs } from '../../lib/aws-clients.ts';
 import { type ChangeDelivery, createDeliveriesQueue, parseDelivery } from '../../lib/bridge/deliveries.ts';
 import type { GrantId } from '../../lib/homes/grants.ts';
+import { connectionKey } from '../../lib/homes/keys.ts';
+import { ALWAYS } from '../../lib/homes/table.ts';
 import { createToldStates, newLook } from '../../lib/homes/told-states.ts';
 import { createChecker } from '../../local/alexa/checks/checker.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
@@ -321,6 +323,22 @@ describe('what is not committed', () => {
     expect(await handle({ body: JSON.stringify(delivery) })).toEqual([]);
     expect(await arrivals()).toEqual([]);
   });
+});
+
+test.each([
+  ['comes again', { receiveCount: 2 }, {}],
+  ['comes back from the dead-letter queue', {}, { again: true }],
+])('what %s is not told to somebody who was removed from the home', async (_name, receipt, mark) => {
+  await news();
+  const [first = ''] = await queued();
+  const body = JSON.stringify({ ...changeIn(first), ...mark });
+  const connection = await world.registry.get(connectionKey(key), world.deadline());
+  await world.registry.put({ ...connection, ...connectionKey(key), paused: true }, ALWAYS, world.deadline());
+  expect(await handle({ body, ...receipt })).toEqual([]);
+  await world.members.remove(key, grant.sub, world.deadline());
+  expect(await handle({ body, ...receipt })).toEqual([]);
+  // Only what was told while they belonged to it, though it was paused.
+  expect(await arrivals()).toHaveLength(1);
 });
 
 test('a delivery for a link that is gone is dropped', async () => {
