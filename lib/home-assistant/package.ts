@@ -95,6 +95,23 @@ const TOLD_ATTRIBUTES = [
   'volume_level',
 ];
 
+/** The package's automations by their names, which Home Assistant makes the entity ids of: they stay as they are. */
+const AUTOMATIONS = {
+  changes: 'Porchlight: say what changed',
+  doorbells: 'Porchlight: somebody is at the door',
+  heartbeat: 'Porchlight: heartbeat',
+  started: 'Porchlight: Home Assistant has started',
+  entities: 'Porchlight: devices were added, renamed or removed',
+} as const;
+
+/**
+ * The entities that the package itself brings. To Home Assistant they are automations like any other, which it shows to
+ * Alexa; she has no use for them. They are named in full, since a lamp at the porch has automations of its own.
+ */
+export const PACKAGE_ENTITIES: readonly string[] = Object.values(AUTOMATIONS).map(
+  (name) => `automation.${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')}`,
+);
+
 /** What a heartbeat may name at most, the latest first. */
 const MAX_CHANGED = 300;
 
@@ -111,10 +128,6 @@ const smartHome = (locale: Locale) => `
 alexa:
   smart_home:
     locale: ${quoted(locale)}
-    filter:
-      # Alexa needs no switches for the automations below.
-      exclude_entity_globs:
-        - automation.porchlight_*
 `;
 
 /** Template variables of a change: the entity and its states. */
@@ -167,7 +180,7 @@ rest_command:
 automation:
   # Hints name the entity and the time, never the state: Porchlight asks for that itself.
   - id: porchlight_changes
-    alias: "Porchlight: say what changed"
+    alias: ${quoted(AUTOMATIONS.changes)}
     mode: queued
     max: 200
     max_exceeded: silent
@@ -211,7 +224,7 @@ automation:
 
   # A bell waits for nothing: not for other hints, and not for the press before it.
   - id: porchlight_doorbells
-    alias: "Porchlight: somebody is at the door"
+    alias: ${quoted(AUTOMATIONS.doorbells)}
     mode: parallel
     max: 20
     max_exceeded: silent
@@ -237,7 +250,7 @@ automation:
 
   # Two that are missing tell Porchlight that this home is away.
   - id: porchlight_heartbeat
-    alias: "Porchlight: heartbeat"
+    alias: ${quoted(AUTOMATIONS.heartbeat)}
     mode: single
     max_exceeded: silent
     trigger:
@@ -265,7 +278,7 @@ automation:
              {{ found.ids[:${MAX_CHANGED}] }}
 
   - id: porchlight_started
-    alias: "Porchlight: Home Assistant has started"
+    alias: ${quoted(AUTOMATIONS.started)}
     trigger:
       - platform: homeassistant
         event: start
@@ -276,7 +289,7 @@ automation:
             event: homeassistant_started
 
   - id: porchlight_entities
-    alias: "Porchlight: devices were added, renamed or removed"
+    alias: ${quoted(AUTOMATIONS.entities)}
     # The registry changes many times in a row; the last time counts.
     mode: restart
     trigger:
