@@ -42,9 +42,9 @@ interface Work {
   records: QueueRecord[];
 }
 
-/** Looks at one home are one piece of work; of other messages those that say the same. */
+/** Looks at one home are one piece of work, and so are its words; of other messages those that say the same. */
 const keyOf = (message: LookMessage, body: string) =>
-  message.type === 'look' ? `look ${message.home}` : body;
+  message.type === 'look' || message.type === 'heard' ? `${message.type} ${message.home}` : body;
 
 const handle = ({ messages }: Work, ports: ObservePorts): Promise<void> => {
   const run = HANDLERS[messages[0].type] as LookHandler<LookMessage>;

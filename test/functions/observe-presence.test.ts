@@ -167,6 +167,16 @@ describe('a word of the home', () => {
     expect((await read(key)).heardAt).toBe(late);
   });
 
+  test('that comes with others looks once at what they bring together', async () => {
+    const { key } = await moveAndSettle(5);
+    const [one, two] = ['light#hallway', 'light#living_room'];
+    const words = [heard(key, { endpoints: [LIGHT, one] }), heard(key, { endpoints: [two, one] })];
+    expect(await home.askedDuring(() => handle(...words))).toBe(3);
+    const all = await reportable(key);
+    expect(await home.askedDuring(() => handle(heard(key), started(key), started(key)))).toBe(all.length);
+    expect(await isOwing(key)).toBe(false);
+  });
+
   test('of a home that does not answer leaves a look owed; the next word brings it', async () => {
     const { sub, key } = await moveAndSettle(13);
     home.setState('light.kitchen', { state: 'on' });
