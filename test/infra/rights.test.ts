@@ -206,7 +206,7 @@ const SCENARIOS: Record<string, () => Promise<void>> = {
     used.clear();
     const { authorizeUrl = '' } = await call('POST', '/v1/homes/oauth', { url: home.url });
     const returned = await signInAtHome(authorizeUrl, home);
-    const { home: key } = await call('POST', '/v1/homes/oauth/finish', returned);
+    const { home: key = '' } = await call('POST', '/v1/homes/oauth/finish', returned);
     await call('GET', '/v1/me');
     await call('GET', '/v1/status');
     await call('POST', `/v1/homes/${key}/package`, {});
