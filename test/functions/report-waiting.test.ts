@@ -23,6 +23,7 @@ let occasion = 0;
 beforeAll(async () => {
   world = await startWorld();
   proxy = await startAwsProxy(world.sqs.url);
+  process.env.AWS_ENDPOINT_URL_SQS = proxy.url;
   // The SDK sends to the queue's own address, whatever the endpoint is.
   process.env.DELIVERIES_QUEUE_URL = `${proxy.url}/000000000000/deliveries.fifo`;
   amazon = createReportingSide(world);
@@ -171,7 +172,7 @@ test('a message that failed comes again after two seconds, before those behind i
     );
     return Messages.filter(isReceived);
   };
-  const queue = createDeliveriesQueue(createSqs('us-east-1'), world.sqs.queueUrls['deliveries.fifo'] ?? '');
+  const queue = createDeliveriesQueue(createSqs('us-east-1'), process.env.DELIVERIES_QUEUE_URL ?? '');
   const bodies = [delivery(), delivery()];
   for (const body of bodies) await queue.send(body, world.deadline());
   await outage();
