@@ -326,6 +326,23 @@ describe('faults', () => {
     expect((await post(home, token, body)).status).toBe(200);
   });
 
+  test('a command that is answered, and comes to nothing', async () => {
+    const fresh = await startHome();
+    try {
+      const key = await fresh.createLongLivedToken('tests');
+      const turnOn = () =>
+        send(fresh, key, { namespace: 'Alexa.PowerController', name: 'TurnOn', entityId: 'light.kitchen' });
+      const state = () => fresh.entities().find(({ entityId }) => entityId === 'light.kitchen')?.state;
+      fresh.setFault({ swallow: true, times: 1 });
+      expect((await turnOn()).event.header.name).toBe('Response');
+      expect(state()).toBe('off');
+      await turnOn();
+      expect(state()).toBe('on');
+    } finally {
+      await fresh.close();
+    }
+  });
+
   test('a delay, a truncated answer, and a path that is not hit', async () => {
     home.setFault({ delayMs: 60, times: 1 });
     const start = performance.now();
