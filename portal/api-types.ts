@@ -34,6 +34,8 @@ export interface AccountStatus {
 
 /** An Amazon account that granted events. */
 export interface LinkStatus {
+  /** Names it where it is to be disconnected; opaque. */
+  link: string;
   region: 'NA' | 'EU' | 'FE';
   acceptedAt: string;
   /** Alexa takes no more news of this link. */
@@ -82,6 +84,35 @@ export interface DisconnectReceipt {
   home: string;
   token: 'revoked' | 'still_accepted' | 'not_reached' | 'kept';
   because?: string;
+}
+
+/** `DELETE /links/{region}/{link}` */
+export interface DisconnectedLink {
+  region: string;
+  link: string;
+}
+
+/** `GET /me/deletion` */
+export interface DeletionReceipt {
+  deletion: string;
+  state: 'running' | 'done';
+  startedAt: string;
+  doneAt?: string;
+  steps: DeletionStep[];
+}
+
+export interface DeletionStep {
+  what: 'alexa' | 'home' | 'membership' | 'login' | 'records';
+  status: 'pending' | 'done' | 'failed';
+  /** Key and name of a home. */
+  home?: string;
+  name?: string;
+  /** Of an Alexa account. */
+  region?: string;
+  /** `token_kept`, `token_still_accepted`, or an outcome's code. */
+  because?: string;
+  /** What is left to do by hand. */
+  remedy?: string;
 }
 
 export interface ErrorBody {

@@ -1,6 +1,8 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { ConnectedHome } from '../../lib/bridge/connect-home.ts';
+import type { DeletionReceipt } from '../../lib/bridge/deletion-receipt.ts';
 import type { DisconnectReceipt } from '../../lib/bridge/disconnect-home.ts';
+import type { DisconnectedLink } from '../../lib/bridge/disconnect-link.ts';
 import type * as bridge from '../../lib/bridge/status.ts';
 import { PROBE_STEPS, type ProbeReport } from '../../lib/home-assistant/probe.ts';
 import type { HttpErrorBody } from '../../lib/outcomes/to-http.ts';
@@ -12,6 +14,8 @@ expectTypeOf<portal.AccountStatus>().toEqualTypeOf<bridge.AccountStatus>();
 expectTypeOf<portal.ProbeReport>().toEqualTypeOf<ProbeReport>();
 expectTypeOf<portal.ConnectedHome>().toEqualTypeOf<ConnectedHome>();
 expectTypeOf<portal.DisconnectReceipt>().toEqualTypeOf<DisconnectReceipt>();
+expectTypeOf<portal.DisconnectedLink>().toEqualTypeOf<DisconnectedLink>();
+expectTypeOf<portal.DeletionReceipt>().toEqualTypeOf<DeletionReceipt>();
 expectTypeOf<portal.ErrorBody>().toEqualTypeOf<HttpErrorBody>();
 
 const home = (changes: Partial<portal.HomeStatus>): portal.HomeStatus => ({
