@@ -115,6 +115,62 @@ export interface DeletionStep {
   remedy?: string;
 }
 
+/** Who belongs to a home: the owner first. */
+export interface Household {
+  members: HouseholdMember[];
+  /** Empty for everybody but the owner. */
+  invitations: OpenInvitation[];
+}
+
+export interface HouseholdMember {
+  sub: string;
+  role: 'owner' | 'member';
+  /** Verified; there as soon as it is known. */
+  email?: string;
+  since: string;
+  /** Whether their Alexa takes events. */
+  linked: boolean;
+  you: boolean;
+}
+
+export interface OpenInvitation {
+  id: string;
+  /** Only this address may accept. */
+  email?: string;
+  createdAt: string;
+  expiresAt: string;
+}
+
+/** The link is shown this once. */
+export interface NewInvitation {
+  id: string;
+  link: string;
+  expiresAt: string;
+}
+
+export interface InvitationPreview {
+  homeName: string;
+  /** The owner's e-mail address, if it is known. */
+  owner?: string;
+  expiresAt: string;
+}
+
+export interface JoinedHome {
+  home: string;
+  name: string;
+}
+
+export interface RemovedMember {
+  home: string;
+  member: string;
+}
+
+export interface HandedOver {
+  home: string;
+  /** The new owner's `sub`. */
+  owner: string;
+}
+
 export interface ErrorBody {
   error: { code: string; message: string; field?: string; remedy?: string };
 }

@@ -32,7 +32,8 @@ const address = {
 
 /** What an owner calls a home. */
 export const homeName = text(60);
-const name = v.optional(homeName, 'Home');
+/** Without one a home keeps the name that it has. */
+const name = v.optional(homeName);
 
 export const probeBody = v.strictObject({ ...address, token: v.optional(token) });
 export const startSignInBody = v.strictObject({ ...address, name });

@@ -1,6 +1,6 @@
 import type { Deadline } from '../deadline.ts';
 import type { Accounts } from '../homes/accounts.ts';
-import type { Connections } from '../homes/connections.ts';
+import type { Connection, Connections } from '../homes/connections.ts';
 import type { Members } from '../homes/members.ts';
 import { retryConflicts } from '../homes/retry-conflicts.ts';
 import { Forbidden, NotFound } from '../outcomes/request.ts';
@@ -59,6 +59,14 @@ export function createHandOver(ports: {
     await members.setRole(member, 'owner', deadline);
   }
 
+  /** Whoever deletes an account leaves its homes after the tombstone; what comes to it in between nobody would find. */
+  async function giveBackIfDeleted(before: Connection, to: string, deadline: Deadline): Promise<void> {
+    const account = await accounts.read(to, deadline);
+    if (account?.deletedAt === undefined) return;
+    await connections.setOwner({ ...before, version: before.version + 1 }, before.owner, deadline);
+    throw new NotFound('member');
+  }
+
   return async ({ sub, home, to }, deadline) => {
     let isTried = false;
     await retryConflicts(deadline, async () => {
@@ -70,6 +78,7 @@ export function createHandOver(ports: {
       await mark(home, to, deadline);
       isTried = true;
       await connections.setOwner(connection, to, deadline);
+      await giveBackIfDeleted(connection, to, deadline);
     });
     if (to !== sub) await unmark(home, sub, deadline);
     return { home, owner: to };

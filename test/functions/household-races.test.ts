@@ -304,6 +304,21 @@ describe('handing a home over', () => {
     }
   }, 120_000);
 
+  test('to somebody who deletes the account at the same moment: done, or as if it had not been tried', async () => {
+    for (let round = 0; round < 2 * ROUNDS; round += 1) {
+      const { key, owner, member } = await side.household();
+      const wait = new Promise((resolve) => setTimeout(resolve, round * 2));
+      const [answer] = await Promise.all([
+        handOver(owner, key, member),
+        wait.then(() => side.bury(member)),
+      ]);
+      expect(['200', 'not_found']).toContain(words([answer])[0]);
+      // What is theirs when the tombstone is there goes with it: it names the home.
+      expect(await ownerOf(key)).toBe(answer.status === 200 ? member : owner);
+      expect((await world.accounts.read(member, soon()))?.homes).toEqual([key]);
+    }
+  }, 60_000);
+
   test('while the home is connected again: the token is the new one, and the owner one of the two', async () => {
     const { key, owner, member } = await side.household();
     const known = await world.connections.read(key, soon());
