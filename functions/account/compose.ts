@@ -128,6 +128,7 @@ export function composeAccount(env: NodeJS.ProcessEnv, log: Log): AccountPorts {
     status: createStatusReader({
       accounts,
       connections,
+      members,
       catalogue,
       overrides,
       presences,

@@ -10,14 +10,14 @@ import { authorizeUrlOf, type OAuthClient, redeemCode, revokeRefreshToken } from
 import type { Transport } from '../home-assistant/transport.ts';
 import type { SealableAccess } from '../homes/access-codec.ts';
 import type { Accounts } from '../homes/accounts.ts';
-import { type Connection, type Connections, type NewConnection, unsealAccess } from '../homes/connections.ts';
+import { type Connection, type Connections, unsealAccess } from '../homes/connections.ts';
 import type { LinkState, LinkStates } from '../homes/link-states.ts';
 import type { Members } from '../homes/members.ts';
 import { HomeAddressBlocked } from '../outcomes/home.ts';
 import { errorFacts, type Log } from '../telemetry/logger.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
-import { createHomeRegister } from './home-register.ts';
+import { createHomeRegister, type EnteredHome } from './home-register.ts';
 import type { LooksQueue } from './looks.ts';
 
 export interface ConnectedHome {
@@ -35,7 +35,7 @@ type AccessWithToken = SealableAccess & { token: Secret };
 export interface ConnectHome {
   /** @returns the page at the user's own Home Assistant */
   startSignIn(
-    request: { sub: string; name: string; access: SealableAccess },
+    request: { sub: string; name: string | undefined; access: SealableAccess },
     deadline: Deadline,
   ): Promise<string>;
   /** @throws {SignInStateInvalid} or an outcome of the home */
@@ -45,7 +45,7 @@ export interface ConnectHome {
   ): Promise<ConnectedHome>;
   /** @throws {HomeTokenRefused} or another outcome of the home */
   withToken(
-    request: { sub: string; name: string; access: AccessWithToken; revokeOnDisconnect: boolean },
+    request: { sub: string; name: string | undefined; access: AccessWithToken; revokeOnDisconnect: boolean },
     deadline: Deadline,
   ): Promise<ConnectedHome>;
 }
@@ -100,9 +100,9 @@ export function createConnectHome(ports: ConnectPorts): ConnectHome {
   }
 
   /** Enters the home; what is left to do then may fail without harm. */
-  async function store(next: NewConnection, deadline: Deadline): Promise<ConnectedHome> {
-    const { name, url, homeAssistantVersion, isAdministrator } = next;
-    const { home, replaced } = await register.enter(next, deadline);
+  async function store(next: EnteredHome, deadline: Deadline): Promise<ConnectedHome> {
+    const { url, homeAssistantVersion, isAdministrator } = next;
+    const { home, name, replaced } = await register.enter(next, deadline);
     if (replaced !== undefined) {
       const dropped = dropOldToken(replaced, next.access.token, createDeadline(CLEANUP_MS));
       await attempt('Revoking the replaced token', dropped);

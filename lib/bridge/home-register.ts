@@ -9,6 +9,11 @@ import { errorFacts, type Log } from '../telemetry/logger.ts';
 /** Another request of the same owner has connected the same address in the meantime. Stays within this file. */
 class ConnectedMeanwhile extends Error {}
 
+/** A home as its owner connects it: without a name it keeps the one that it has. */
+export type EnteredHome = Omit<NewConnection, 'name'> & { name: string | undefined };
+
+const FIRST_NAME = 'Home';
+
 /** Enters homes into the registry, each address of an owner once. */
 export interface HomeRegister {
   /**
@@ -21,9 +26,12 @@ export interface HomeRegister {
   /**
    * Stores a connection: connection, membership, account, in this order, so that a crash leaves a home that nobody
    * belongs to, never a member of a home that is not there. A failure takes back what was new.
-   * @returns the home's key, and the connection that this one replaced
+   * @returns the home's key and name, and the connection that this one replaced
    */
-  enter(next: NewConnection, deadline: Deadline): Promise<{ home: string; replaced: Connection | undefined }>;
+  enter(
+    next: EnteredHome,
+    deadline: Deadline,
+  ): Promise<{ home: string; name: string; replaced: Connection | undefined }>;
 }
 
 /** For taking back, whatever time the request itself has left. */
@@ -78,10 +86,12 @@ export function createHomeRegister(ports: {
     }
   }
 
-  async function enter(next: NewConnection, deadline: Deadline) {
-    const { owner, url } = next;
+  async function enter(entered: EnteredHome, deadline: Deadline) {
+    const { owner, url } = entered;
     const known = await find(owner, new URL(url), deadline);
-    if (known === undefined) return { home: await enterNew(next, deadline), replaced: undefined };
+    const name = entered.name ?? known?.name ?? FIRST_NAME;
+    const next = { ...entered, name };
+    if (known === undefined) return { home: await enterNew(next, deadline), name, replaced: undefined };
     const { home } = known;
     await members.add({ home, sub: owner, role: 'owner' }, deadline);
     try {
@@ -92,7 +102,7 @@ export function createHomeRegister(ports: {
       throw error;
     }
     await connections.replace(known, next, deadline);
-    return { home, replaced: known };
+    return { home, name, replaced: known };
   }
 
   return {

@@ -4,6 +4,7 @@ import type { Account, Accounts } from '../homes/accounts.ts';
 import type { Catalogue, CatalogueSummary } from '../homes/catalogue.ts';
 import type { Connection, Connections, Health } from '../homes/connections.ts';
 import { type AlexaRegion, type Grants, linkIdOf } from '../homes/grants.ts';
+import type { Members } from '../homes/members.ts';
 import type { Overrides } from '../homes/overrides.ts';
 import type { Presence, Presences } from '../homes/presence.ts';
 import type { OutcomeCode } from '../outcomes/codes.ts';
@@ -75,16 +76,30 @@ const reportingOf = (presence: Presence | undefined): HomeStatus['reporting'] =>
 export function createStatusReader(ports: {
   accounts: Accounts;
   connections: Connections;
+  members: Members;
   catalogue: Catalogue;
   overrides: Overrides;
   presences: Presences;
   grants: Grants;
 }): StatusReader {
-  const { accounts, connections, catalogue, presences, grants } = ports;
+  const { accounts, connections, members, catalogue, presences, grants } = ports;
 
-  async function connectionsOf(account: Account | undefined, deadline: Deadline): Promise<Connection[]> {
+  /** Where joining or leaving was cut off, the account may still name a home that is none of the user's. */
+  async function homeOf(sub: string, home: string, deadline: Deadline): Promise<Connection | undefined> {
+    const [connection, member] = await Promise.all([
+      connections.read(home, deadline),
+      members.read(home, sub, deadline),
+    ]);
+    return connection?.owner === sub || member !== undefined ? connection : undefined;
+  }
+
+  async function connectionsOf(
+    sub: string,
+    account: Account | undefined,
+    deadline: Deadline,
+  ): Promise<Connection[]> {
     if (account?.deletedAt !== undefined) throw new UserDeleted();
-    const found = await Promise.all((account?.homes ?? []).map((home) => connections.read(home, deadline)));
+    const found = await Promise.all((account?.homes ?? []).map((home) => homeOf(sub, home, deadline)));
     return found.filter((connection) => connection !== undefined);
   }
 
@@ -116,12 +131,12 @@ export function createStatusReader(ports: {
 
   return {
     homes: async (sub, deadline) => {
-      const found = await connectionsOf(await accounts.read(sub, deadline), deadline);
+      const found = await connectionsOf(sub, await accounts.read(sub, deadline), deadline);
       return found.map((connection) => entryOf(connection, sub));
     },
     read: async (sub, deadline) => {
       const [account, links] = await Promise.all([accounts.read(sub, deadline), grants.list(sub, deadline)]);
-      const found = await connectionsOf(account, deadline);
+      const found = await connectionsOf(sub, account, deadline);
       // What was disconnected lingers until Alexa has been told.
       const standing = links.filter(({ originJti }) => account?.revokedLinks.includes(originJti) !== true);
       const homes = await Promise.all(

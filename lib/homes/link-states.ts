@@ -11,7 +11,8 @@ import { ABSENT, type Item, type Table } from './table.ts';
 /** A sign-in at Home Assistant under way: who started it, for which address, and what is to come of it. */
 export interface LinkState {
   sub: string;
-  name: string;
+  /** What the home is to be called, if that was said. */
+  name: string | undefined;
   /** Frozen when the sign-in was started: finishing it cannot change the address, headers or certificates. */
   access: SealableAccess;
 }
@@ -59,7 +60,7 @@ export function createLinkStates(registry: Table, vault: Vault, clock: Clock = D
       }
       return {
         sub,
-        name: String(item.name),
+        name: typeof item.name === 'string' ? item.name : undefined,
         access: accessFrom(access),
       };
     },

@@ -310,8 +310,9 @@ describe('by a token that its owner made', () => {
     const key = String(first.body.home);
     const { token: minted } = await accessTo(key);
     const token = await home.createLongLivedToken('switched to');
+    await api('switcher', `PATCH /v1/homes/${key}`, { name: 'Cabin' });
     const answer = await connect('switcher', { url: home.url, token });
-    expect(answer.body).toMatchObject({ home: key, reconnected: true });
+    expect(answer.body).toMatchObject({ home: key, name: 'Cabin', reconnected: true });
     expect([await statusWith(minted), await statusWith(token)]).toEqual([401, 200]);
   });
 

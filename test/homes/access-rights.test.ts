@@ -4,6 +4,7 @@ import { type Accounts, createAccounts } from '../../lib/homes/accounts.ts';
 import { type Connections, createConnections } from '../../lib/homes/connections.ts';
 import { accountKey, connectionKey } from '../../lib/homes/keys.ts';
 import { createMembers, type Members } from '../../lib/homes/members.ts';
+import { createOverrides, type Overrides } from '../../lib/homes/overrides.ts';
 import { ALWAYS } from '../../lib/homes/table.ts';
 import type { Identity } from '../../lib/identity/verifier.ts';
 import { EndpointUnknown } from '../../lib/outcomes/directive.ts';
@@ -17,6 +18,7 @@ let rights: AccessRights;
 let accounts: Accounts;
 let connections: Connections;
 let members: Members;
+let overrides: Overrides;
 let users = 0;
 
 beforeAll(async () => {
@@ -25,6 +27,7 @@ beforeAll(async () => {
   accounts = createAccounts(store.registry);
   connections = createConnections(store.registry, store.vault);
   members = createMembers(store.registry);
+  overrides = createOverrides(store.registry);
 });
 beforeEach(() => {
   users += 1;
@@ -123,6 +126,33 @@ describe('control', () => {
     await store.registry.put({ ...item, ...connectionKey(home), paused: true }, ALWAYS, soon());
     expect(await control(owner, home)).toBe('home_paused');
     expect(await control(identityOf('stranger'), home)).toBe('endpoint_unknown');
+  });
+
+  test('of a device brings what its owner wants of it, however its id is written', async () => {
+    const owner = identityOf('owner');
+    const home = await connect(owner);
+    await overrides.write(home, 'light#lamp', { secure: true, name: 'Sun' }, soon());
+    for (const local of ['light#lamp', 'LIGHT#Lamp', 'light.lamp']) {
+      const { override } = await rights.forControl(owner, { home, local }, soon());
+      expect(override).toEqual({ secure: true, name: 'Sun' });
+    }
+    const other = await rights.forControl(owner, { home, local: 'light#lamps' }, soon());
+    expect(other.override).toEqual({});
+  });
+
+  test('of a device that is held back: none, and a stranger is told no more than before', async () => {
+    const [owner, stranger] = [identityOf('owner'), identityOf('stranger')];
+    const home = await connect(owner);
+    await overrides.write(home, 'light#lamp', { hidden: true }, soon());
+    const reasonFor = (who: Identity) =>
+      rights.forControl(who, lampOf(home), soon()).catch((error: EndpointUnknown) => error.data.reason);
+    expect(await reasonFor(owner)).toBe('held_back');
+    expect(await reasonFor(stranger)).toBe('not_a_member');
+    const item = await store.registry.get(connectionKey(home), soon());
+    await store.registry.put({ ...item, ...connectionKey(home), paused: true }, ALWAYS, soon());
+    expect(await reasonFor(owner)).toBe('held_back');
+    await overrides.write(home, 'light#lamp', {}, soon());
+    expect(await control(owner, home)).toBe('home_paused');
   });
 });
 

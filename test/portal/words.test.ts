@@ -1,13 +1,15 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
+import type { ChangedHome } from '../../lib/bridge/change-home.ts';
 import type { ConnectedHome } from '../../lib/bridge/connect-home.ts';
 import type { DeletionReceipt } from '../../lib/bridge/deletion-receipt.ts';
+import type { DeviceList } from '../../lib/bridge/devices.ts';
 import type { DisconnectReceipt } from '../../lib/bridge/disconnect-home.ts';
+import type { DisconnectedLink } from '../../lib/bridge/disconnect-link.ts';
 import type { HandedOver } from '../../lib/bridge/hand-over.ts';
 import type { Household } from '../../lib/bridge/household.ts';
 import type { NewInvitation } from '../../lib/bridge/invite.ts';
 import type { InvitationPreview, JoinedHome } from '../../lib/bridge/join-home.ts';
 import type { RemovedMember } from '../../lib/bridge/remove-member.ts';
-import type { DisconnectedLink } from '../../lib/bridge/disconnect-link.ts';
 import type * as bridge from '../../lib/bridge/status.ts';
 import { PROBE_STEPS, type ProbeReport } from '../../lib/home-assistant/probe.ts';
 import type { HttpErrorBody } from '../../lib/outcomes/to-http.ts';
@@ -27,6 +29,8 @@ expectTypeOf<portal.InvitationPreview>().toEqualTypeOf<InvitationPreview>();
 expectTypeOf<portal.JoinedHome>().toEqualTypeOf<JoinedHome>();
 expectTypeOf<portal.RemovedMember>().toEqualTypeOf<RemovedMember>();
 expectTypeOf<portal.HandedOver>().toEqualTypeOf<HandedOver>();
+expectTypeOf<portal.ChangedHome>().toEqualTypeOf<ChangedHome>();
+expectTypeOf<portal.DeviceList>().toEqualTypeOf<DeviceList>();
 expectTypeOf<portal.ErrorBody>().toEqualTypeOf<HttpErrorBody>();
 
 const home = (changes: Partial<portal.HomeStatus>): portal.HomeStatus => ({
