@@ -46,5 +46,15 @@ export async function dropGrants(sub: string, ports: ErasurePorts, deadline: Dea
     await deletions.note(sub, step, deadline);
     await grants.delete(grant, deadline);
   }
+  if (isDone) await noteGone(sub, ports, deadline);
   return isDone;
+}
+
+/** A grant that somebody else took away in the meantime: the skill was disabled, which Alexa knows best. */
+async function noteGone(sub: string, { deletions }: ErasurePorts, deadline: Deadline): Promise<void> {
+  const receipt = await deletions.read(sub, deadline);
+  for (const step of receipt?.steps ?? []) {
+    if (step.what === 'alexa' && step.status === 'pending')
+      await deletions.note(sub, { ...step, status: 'done', because: 'grant_dead' }, deadline);
+  }
 }

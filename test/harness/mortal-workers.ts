@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { startWorker, type Worker, type WorkerName } from './event-sources.ts';
 import type { World } from './world.ts';
@@ -75,6 +75,23 @@ async function startLine(target: string, name: string, life: () => Life | undefi
   };
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.destroy());
+  });
+  /** A whole conversation over a WebSocket is one call: it is held, and whoever held it may be dead after it. */
+  server.on('upgrade', (request, socket, head) => {
+    const what = life()?.next(`${name} websocket`) ?? 'pass';
+    if (what === 'lost') {
+      socket.destroy();
+      return;
+    }
+    const onward = connect(Number(port), hostname);
+    const lines = Object.entries(request.headers).map(([field, value]) => `${field}: ${String(value)}`);
+    onward.write(`GET ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+    onward.write(head);
+    onward.pipe(socket);
+    socket.pipe(onward);
+    onward.on('error', () => socket.destroy());
+    socket.on('error', () => onward.destroy());
+    socket.on('close', () => onward.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -108,6 +108,7 @@ describe('the packaged template', () => {
         'Acceptgrant',
         'Authorizer',
         'Directive',
+        'Erasure',
         'Hints',
         'Observe',
         'Portal',
@@ -152,6 +153,7 @@ describe('the packaged template', () => {
     expect(told.sort()).toEqual([
       'AccountLambdaFunction',
       'DirectiveLambdaFunction',
+      'ErasureLambdaFunction',
       'HintsLambdaFunction',
       'ObserveLambdaFunction',
       'SkillLambdaFunction',
@@ -220,10 +222,30 @@ describe('the packaged template', () => {
       'AccountRole kms:Decrypt on VaultKey for connection, link',
       'AccountRole kms:GenerateDataKey on VaultKey for connection, link',
       'DirectiveRole kms:Decrypt on VaultKey for connection',
+      'ErasureRole kms:Decrypt on VaultKey for connection',
       'ObserveRole kms:Decrypt on VaultKey for connection',
       'ReportRole kms:Decrypt on VaultKey for grant, messaging',
       'ReportRole kms:GenerateDataKey on VaultKey for grant',
     ]);
+  });
+
+  test('lets one function delete users, of this pool, and no function do anything else there', () => {
+    const there = resourcesOfType(plain, 'AWS::IAM::Role').flatMap(([id]) =>
+      grantedRights(plain, id, '')
+        .filter((right) => right.startsWith('cognito'))
+        .map((right) => `${id} ${right}`),
+    );
+    expect(there).toEqual(['ErasureRole cognito-idp:AdminDeleteUser on UserPool']);
+  });
+
+  test('keeps what is to be erased for as long as it can, and hands it out again by itself', () => {
+    expect(plain.Resources.ErasuresQueue?.Properties).toMatchObject({
+      MessageRetentionPeriod: 14 * 86_400,
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': ['ErasuresDeadLetterQueue', 'Arn'] },
+        maxReceiveCount: 20,
+      },
+    });
   });
 
   test('keeps deliveries in order by group, at high throughput, and hands them out again by themselves', () => {
@@ -242,7 +264,7 @@ describe('the packaged template', () => {
     const sources = resourcesOfType(plain, 'AWS::Lambda::EventSourceMapping').map(
       ([, { Properties }]) => Properties,
     );
-    expect(sources).toHaveLength(2);
+    expect(sources).toHaveLength(3);
     for (const source of sources) {
       expect(source).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
     }
@@ -251,6 +273,7 @@ describe('the packaged template', () => {
   test.each([
     ['Observe', 'Looks'],
     ['Report', 'Deliveries'],
+    ['Erasure', 'Erasures'],
   ])('%s has less time than a message of %s stays hidden', (name, queue) => {
     const timeout = at(plain.Resources[`${name}LambdaFunction`]?.Properties, 'Timeout');
     const hidden = at(plain.Resources[`${queue}Queue`]?.Properties, 'VisibilityTimeout');
