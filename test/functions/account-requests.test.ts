@@ -262,6 +262,7 @@ describe('while something of ours is down', () => {
     await world.registry.put(item, always, world.deadline());
     const broken = { pk: 'HOME#kgarbled', sk: 'CONNECTION', v: 1, sealed: SECRET, version: 1 };
     await world.registry.put(broken, always, world.deadline());
+    await world.members.add({ home: 'kgarbled', sub: 'garbled', role: 'owner' }, world.deadline());
     const answer = await api('garbled', 'GET /v1/me');
     expect(answer).toMatchObject({ status: 200, body: { homes: [{ home: 'kgarbled' }] } });
     expect(answer.text).not.toContain(SECRET);

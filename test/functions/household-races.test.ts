@@ -308,10 +308,7 @@ describe('handing a home over', () => {
     for (let round = 0; round < 2 * ROUNDS; round += 1) {
       const { key, owner, member } = await side.household();
       const wait = new Promise((resolve) => setTimeout(resolve, round * 2));
-      const [answer] = await Promise.all([
-        handOver(owner, key, member),
-        wait.then(() => side.bury(member)),
-      ]);
+      const [answer] = await Promise.all([handOver(owner, key, member), wait.then(() => side.bury(member))]);
       expect(['200', 'not_found']).toContain(words([answer])[0]);
       // What is theirs when the tombstone is there goes with it: it names the home.
       expect(await ownerOf(key)).toBe(answer.status === 200 ? member : owner);

@@ -515,6 +515,18 @@ describe('PUT /v1/homes/{home}/owner', () => {
   });
 });
 
+test('a home that only the account names, and no membership, is shown to nobody', async () => {
+  const { key, member, owner } = await side.household();
+  await world.members.remove(key, member, soon());
+  expect(await side.belongs(key, member)).toEqual([false, true]);
+  expect((await side.as(member, 'GET /v1/me')).body.homes).toEqual([]);
+  expect((await side.as(member, 'GET /v1/status')).body.homes).toEqual([]);
+  expect((await side.as(owner, 'GET /v1/me')).body.homes).toMatchObject([{ home: key }]);
+  // And is still theirs to be rid of.
+  expect((await side.as(member, `DELETE /v1/homes/${key}/members/${member}`)).status).toBe(200);
+  expect(await side.belongs(key, member)).toEqual([false, false]);
+});
+
 test('bodies that do not fit name the field and quote nothing', async () => {
   const { key, owner } = await side.household();
   const SECRET = 'hunter2hunter2';
