@@ -125,6 +125,19 @@ export function createConnections(registry: Table, vault: Vault, clock: Clock = 
     return { v: 1, ...connectionKey(home), ...plain, sealed, connectedAt: clock() };
   }
 
+  /** Changes plain fields of a connection that is still as it was read. */
+  function set({ home, version }: Connection, fields: Record<string, unknown>, deadline: Deadline) {
+    const { expression, names, values } = atVersion(version);
+    const next = Object.entries({ ...fields, version: version + 1 });
+    const change = {
+      update: `SET ${next.map(([field]) => `#${field} = :next_${field}`).join(', ')}`,
+      expression,
+      names: { ...names, ...Object.fromEntries(next.map(([field]) => [`#${field}`, field])) },
+      values: { ...values, ...Object.fromEntries(next.map(([field, value]) => [`:next_${field}`, value])) },
+    };
+    return registry.update(connectionKey(home), change, deadline);
+  }
+
   return {
     read: async (home, deadline) => parseConnection(await registry.get(connectionKey(home), deadline)),
     create: async (connection, deadline) => {
@@ -177,33 +190,8 @@ export function createConnections(registry: Table, vault: Vault, clock: Clock = 
         if (!(error instanceof StoreConflict)) throw error;
       }
     },
-    setOwner: ({ home, version }, owner, deadline) => {
-      const { expression, names, values } = atVersion(version);
-      const update = 'SET #owner = :owner, #version = :next';
-      return registry.update(
-        connectionKey(home),
-        {
-          update,
-          expression,
-          names: { ...names, '#owner': 'owner' },
-          values: { ...values, ':owner': owner, ':next': version + 1 },
-        },
-        deadline,
-      );
-    },
-    change: ({ home, version }, { name, paused }, deadline) => {
-      const { expression, names, values } = atVersion(version);
-      return registry.update(
-        connectionKey(home),
-        {
-          update: 'SET #name = :name, paused = :paused, #version = :next',
-          expression,
-          names: { ...names, '#name': 'name' },
-          values: { ...values, ':name': name, ':paused': paused, ':next': version + 1 },
-        },
-        deadline,
-      );
-    },
+    setOwner: (connection, owner, deadline) => set(connection, { owner }, deadline),
+    change: (connection, { name, paused }, deadline) => set(connection, { name, paused }, deadline),
     delete: (connection, deadline) =>
       registry.delete(connectionKey(connection.home), atVersion(connection.version), deadline),
   };

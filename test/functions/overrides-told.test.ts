@@ -25,6 +25,9 @@ beforeAll(async () => {
   world = await startWorld({ homeAddressAllowlist: allowing(home.url) });
   api = createAccountClient(world);
   amazon = createReportingSide(world);
+  // Loads the functions.
+  const { sub, key } = await move();
+  await list(sub, key);
 });
 afterEach(async () => {
   await amazon.setFaults({});
@@ -76,6 +79,7 @@ async function want(sub: string, key: string, id: string, override: object): Pro
   const { status, text } = await api(sub, `PUT ${path}`, override);
   expect(status, text).toBe(200);
 }
+const list = (sub: string, key: string) => api(sub, `GET /v1/homes/${key}/devices`);
 const patch = async (sub: string, key: string, body: object) =>
   expect((await api(sub, `PATCH /v1/homes/${key}`, body)).status).toBe(200);
 
