@@ -55,8 +55,6 @@ export interface Invitations {
   remove(home: string, id: string, deadline: Deadline): Promise<boolean>;
   /** Removes what a user claimed: it must not bring back whoever was removed from the home. */
   removeClaims(home: string, sub: string, deadline: Deadline): Promise<void>;
-  /** All of a home that is disconnected. */
-  erase(home: string, deadline: Deadline): Promise<void>;
 }
 
 type Stored = Invitation & { key: Key; hash: string };
@@ -169,9 +167,6 @@ export function createInvitations(registry: Table, clock: Clock = Date.now): Inv
     removeClaims: async (home, sub, deadline) => {
       const claimed = (await stored(home, deadline)).filter(({ takenBy }) => takenBy === sub);
       for (const { key, id } of claimed) await unlessChanged(registry.delete(key, isThis(id), deadline));
-    },
-    erase: async (home, deadline) => {
-      for (const { key } of await stored(home, deadline)) await registry.delete(key, null, deadline);
     },
   };
 }

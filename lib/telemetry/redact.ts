@@ -4,8 +4,8 @@ import { REDACTED, Secret } from '../vault/secret.ts';
 const SECRET_NAME =
   /token|secret|password|authorization|cookie|credential|^code$|^grant$|^state$|^key$|api.?key|private/i;
 
-/** Values that are secrets by their looks: JWTs (also cut short), bearer headers, Amazon's tokens. */
-const SECRET_VALUES = /eyJ[\w-]{5,}(?:\.[\w-]+){1,2}\.?|Bearer\s+\S+|Atz[ar]\|[\w|-]+/gi;
+/** Values that are secrets by their looks: JWTs (also cut short), bearer headers, Amazon's tokens, and keys of our own. */
+const SECRET_VALUES = /eyJ[\w-]{5,}(?:\.[\w-]+){1,2}\.?|Bearer\s+\S+|Atz[ar]\|[\w|-]+|pl[ki]1\.\w+\.[\w-]+/gi;
 
 /**
  * The last line of defence: secrets are a type of their own and are not handed to a logger in the first place.

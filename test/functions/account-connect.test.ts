@@ -104,6 +104,39 @@ describe('by signing in at the home', () => {
     expect((await api('again', 'GET /v1/me')).body.homes).toHaveLength(1);
   });
 
+  test('by who was handed the home: the key stays, and the token of the owner before is gone', async () => {
+    const first = await finish('giver', await signIn('giver'));
+    const key = String(first.body.home);
+    const { token: old } = await accessTo(key);
+    const deadline = world.deadline();
+    await world.accounts.addHome('taker', key, deadline);
+    await world.members.add({ home: key, sub: 'taker', role: 'member' }, deadline);
+    expect((await api('giver', `PUT /v1/homes/${key}/owner`, { sub: 'taker' })).status).toBe(200);
+    expect(await statusWith(old)).toBe(200);
+    const second = await finish('taker', await signIn('taker'));
+    expect(second.body).toMatchObject({ home: key, reconnected: true });
+    const { connection, token } = await accessTo(key);
+    expect(connection).toMatchObject({ owner: 'taker', connectionVersion: 2 });
+    expect([await statusWith(old), await statusWith(token)]).toEqual([401, 200]);
+    expect(await world.members.list(key, deadline)).toMatchObject([{ sub: 'giver' }, { sub: 'taker' }]);
+  });
+
+  test('notes the verified address of whoever connects, and does without', async () => {
+    const connect = async (sub: string) => {
+      const authorization = `Bearer ${world.portalToken(sub)}`;
+      const back = await signIn(sub);
+      const answer = await api(sub, 'POST /v1/homes/oauth/finish', back, { authorization });
+      expect(answer.status).toBe(201);
+      return world.members.read(String(answer.body.home), sub, world.deadline());
+    };
+    expect(await connect('addressed')).toMatchObject({ role: 'owner', email: 'addressed@example.org' });
+    world.userInfo.setFault({ status: 500 });
+    expect(await connect('unaddressed')).not.toHaveProperty('email');
+    // What was known stays known.
+    expect(await connect('addressed')).toMatchObject({ email: 'addressed@example.org' });
+    world.userInfo.setFault(undefined);
+  });
+
   test('the home lists our tokens under names that say whose they are, each another', async () => {
     const answer = await finish('named', await signIn('named'));
     const { access } = await accessTo(String(answer.body.home));

@@ -172,13 +172,16 @@ describe('routes', () => {
   });
 
   test.each([
-    ['POST /v1/me', 'GET'],
+    ['POST /v1/me', 'GET, DELETE'],
     ['DELETE /v1/status', 'GET'],
     ['GET /v1/homes', 'POST'],
     ['PUT /v1/homes', 'POST'],
-    ['PATCH /v1/homes/kabcdefg', 'DELETE'],
+    ['PUT /v1/homes/kabcdefg', 'PATCH, DELETE'],
+    ['GET /v1/invitations/accept', 'POST'],
+    ['GET /v1/homes/kabcdefg/invitations', 'POST'],
+    ['POST /v1/homes/kabcdefg/owner', 'PUT'],
     ['GET /v1/homes/oauth/finish', 'POST'],
-    ['OPTIONS /v1/me', 'GET'],
+    ['OPTIONS /v1/me', 'GET, DELETE'],
   ])('%s: use %s', async (route, allow) => {
     const answer = await api('owner', route);
     expect(answer).toMatchObject({ status: 405, body: { error: { code: 'method_not_allowed' } } });
@@ -186,7 +189,7 @@ describe('routes', () => {
   });
 
   test('what is allowed is listed as HTTP lists it', async () => {
-    expect((await api('owner', 'PUT /v1/homes/oauth')).headers.allow).toBe('POST, DELETE');
+    expect((await api('owner', 'PUT /v1/homes/oauth')).headers.allow).toBe('POST, PATCH, DELETE');
   });
 
   test('a slash at the end does no harm', async () => {

@@ -116,6 +116,11 @@ describe('redaction', () => {
     ['half a JWT', jwt.split('.').slice(0, 2).join('.'), '[redacted]'],
     ['a bearer header', 'authorization: bearer abc.def', 'authorization: [redacted]'],
     ['tokens of Amazon', `${access},${refresh}`, '[redacted],[redacted]'],
+    [
+      'an event key and an invitation',
+      `plk1.k3f9a2b.${'x'.repeat(43)} /join#pli1.k3f9a2b.${'y-_'.repeat(14)}z`,
+      '[redacted] /join#[redacted]',
+    ],
     ['lists', [['a', { token: 'x' }]], [['a', { token: '[redacted]' }]]],
   ])('%s', (_name, value, expected) => {
     expect(redact(value)).toEqual(expected);
