@@ -112,6 +112,15 @@ const endpoints: Delivery = {
   occasion: 'a-sync',
 };
 
+it('puts erasures back as they were', async () => {
+  const body = JSON.stringify({ v: 1, type: 'user', sub: 'somebody', turn: 7 });
+  await failed('erasures-dead', body);
+  const { output, code } = await operator(['redrive', 'erasures', '--dry-run']);
+  expect([code, output]).toEqual([0, expect.stringContaining('user: 1')]);
+  expect((await operator(['redrive', 'erasures'])).output).toContain('1 message went back.');
+  expect((await take('erasures')).map(({ Body }) => Body)).toEqual([body]);
+});
+
 it('puts looks back as they were, and says how far it is', async () => {
   const bodies = Array.from({ length: 23 }, (_none, index) => sync(`khome${index}`));
   await failed('looks-dead', ...bodies);

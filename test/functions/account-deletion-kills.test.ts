@@ -37,6 +37,10 @@ beforeAll(async () => {
   others = [await startWorker('observe'), await startWorker('report')];
   survivors = [...others, await startWorker('erasure')];
   api = createAccountClient(world);
+  // The survivors make their first calls while the environment is their own.
+  const first = await leaving.settle('first', { home, flat });
+  await api(first.sub, 'DELETE /v1/me');
+  await sources.settle(survivors, 30_000);
 });
 afterAll(async () => {
   clock.restore();

@@ -2,6 +2,7 @@ import {
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -103,6 +104,14 @@ export function createEventSources(world: World, clock: SkippingClock) {
   return {
     work,
     drain,
+    /** Puts a message into a standard queue. */
+    send: async (queue: string, message: object): Promise<void> => {
+      const command = new SendMessageCommand({
+        QueueUrl: urlOf(queue),
+        MessageBody: JSON.stringify(message),
+      });
+      await client.send(command);
+    },
     waiting,
     /** Works until the queues are empty, however long that takes by the clock. */
     settle: async (workers: readonly Worker[], stepMs = 1_000): Promise<void> => {

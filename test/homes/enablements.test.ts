@@ -101,3 +101,45 @@ test('a store that is down is said to be', async () => {
   expect(await outcomeOf(linked(newUser(), 5))).toBe('store_unavailable');
   expect(await outcomeOf(disabled(newUser(), 5))).toBe('store_unavailable');
 });
+
+describe('what is known of a user of ours', () => {
+  const pointers = (sub: string) => store.registry.query(`USER#${sub}`, 'ALEXAUSER#', soon());
+
+  test('is found from the user, for as long as it is kept', async () => {
+    const [one, other] = [newUser(), newUser()];
+    await linked(one, 5, 'first', 'paula');
+    await linked(other, 6, 'second', 'paula');
+    expect((await enablements.ofUser('paula', soon())).toSorted()).toEqual([one, other].toSorted());
+    expect((await pointers('paula')).map(({ ttl }) => ttl)).toEqual([undefined, undefined]);
+    await disabled(one, 9);
+    const ends = (await pointers('paula')).map(({ sk, ttl }) => [sk, ttl]);
+    expect(ends).toContainEqual([`ALEXAUSER#${one}`, NOW / 1_000 + 90 * DAY]);
+    expect(ends).toContainEqual([`ALEXAUSER#${other}`, undefined]);
+    await linked(one, 12, 'third', 'paula');
+    expect((await pointers('paula')).map(({ ttl }) => ttl)).toEqual([undefined, undefined]);
+  });
+
+  test('is found even where the noting broke off', async () => {
+    const user = newUser();
+    store.proxy.setFault(({ action, body }) =>
+      action === 'PutItem' && JSON.stringify(body).includes('ENABLEMENT') ? SERVICE_DOWN : undefined,
+    );
+    expect(await outcomeOf(linked(user, 5, 'first', 'rosa'))).toBe('store_unavailable');
+    store.proxy.setFault(undefined);
+    expect(await enablements.ofUser('rosa', soon())).toEqual([user]);
+  });
+
+  test('is forgotten, and of others nothing', async () => {
+    const user = newUser();
+    await linked(user, 5, 'first', 'quentin');
+    await linked(user, 6, 'second', 'sven');
+    await enablements.forget('quentin', user, soon());
+    expect((await enablements.read(user, soon())).links).toEqual([link(6, 'second', 'sven')]);
+    expect(await enablements.ofUser('quentin', soon())).toEqual([]);
+    expect(await enablements.ofUser('sven', soon())).toEqual([user]);
+    await enablements.forget('sven', user, soon());
+    expect(await itemOf(user)).toBeUndefined();
+    // Again, and of somebody who never was.
+    expect(await outcomeOf(enablements.forget('sven', user, soon()))).toBe('ok');
+  });
+});

@@ -350,6 +350,17 @@ describe('seeded errors are found', () => {
     ['DirectiveRole: action dynamodb:*', statement('DirectiveRole', 1, 'Action'), ['dynamodb:*']],
     ['DirectiveRole: resource *', statement('DirectiveRole', 2, 'Resource'), '*'],
     [
+      'ErasureRole: too much: cognito-idp:AdminCreateUser on UserPool',
+      statement('ErasureRole', 4, 'Action'),
+      ['cognito-idp:AdminDeleteUser', 'cognito-idp:AdminCreateUser'],
+    ],
+    ['ErasuresQueue: has no dead-letter queue', inResource('ErasuresQueue', 'RedrivePolicy'), undefined],
+    [
+      'ErasuresDeadLetterQueue: no alarm says that something is in it',
+      ['Resources', 'ErasuresDeadLetterAlarm'],
+      undefined,
+    ],
+    [
       'DirectiveRole: too much: dynamodb:PutItem on RegistryTable',
       statement('DirectiveRole', 1, 'Action'),
       ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'],

@@ -64,6 +64,7 @@ describe('an owner who leaves', () => {
     const body = { url: stack.file.homeAssistant.url, token, revokeOnDisconnect: true };
     home = String((await owner.api('POST', '/homes', body)).body.home);
     await alexa.linkAsOwner();
+    expect(await alexa.grant()).toMatchObject({ error: undefined, problems: [] });
     expect(JSON.stringify((await alexa.discover()).message)).toContain(`${home}:light#kitchen`);
     const exported = (await owner.api('GET', '/me/export')).body;
     expect(exported).toMatchObject({
@@ -87,6 +88,7 @@ describe('an owner who leaves', () => {
       { timeout: 30_000, interval: 500 },
     );
     expect(await statusAtHome()).toBe(401);
+    expect(JSON.stringify(await alexa.events(0))).toContain('DeleteReport');
     const user = new AdminGetUserCommand({ UserPoolId: stack.file.cognito.userPoolId, Username: sub });
     await expect(cognito.send(user)).rejects.toMatchObject({ name: 'UserNotFoundException' });
     expect(await alexa.discover()).toMatchObject({ unlinked: true });
