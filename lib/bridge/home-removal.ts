@@ -79,9 +79,10 @@ export interface HomeRemovalPorts {
 export function createHomeRemoval(ports: HomeRemovalPorts): HomeRemoval {
   const { transport, vault, registry, devices, accounts, connections, members, farewells, log } = ports;
 
+  /** The membership goes last: it is by that that whoever repeats this finds whom it is about. */
   async function leave(home: string, sub: string, deadline: Deadline): Promise<void> {
-    await members.remove(home, sub, deadline);
     await accounts.removeHome(sub, home, deadline);
+    await members.remove(home, sub, deadline);
   }
 
   /** By no list of what there may be: nothing of a home outlives its connection, whatever it is called. */
@@ -127,8 +128,11 @@ export function createHomeRemoval(ports: HomeRemovalPorts): HomeRemoval {
           await farewell.tell(until);
           await sweep(home, until);
           await connections.delete(connection, until);
-          // Whoever joined in between saw a connection, and left what nobody would find any more.
-          await sweep(home, until);
+          // Whoever joined in between saw a connection, and left what nobody would find any more. The home is gone all
+          // the same: without its connection a repeat would be for no home.
+          await sweep(home, until).catch((error: unknown) =>
+            log.warn('What was left of a home could not be removed.', { home, error: errorFacts(error) }),
+          );
         },
       };
     },

@@ -25,7 +25,10 @@ export interface JoinedHome {
   name: string;
 }
 
-/** Either throws `InvitationInvalid`, `InvitationNotYours`, `UserDeleted`, and `UserInfoUnavailable` of a bound one. */
+/**
+ * Both throw `InvitationInvalid`, `InvitationNotYours` and `UserDeleted`, and for an invitation that is bound to an
+ * address `UserInfoUnavailable`.
+ */
 export interface JoinHome {
   /** What a link leads to; changes nothing. */
   preview(caller: Caller, token: Secret, deadline: Deadline): Promise<InvitationPreview>;
@@ -84,7 +87,7 @@ export function createJoinHome(ports: JoinPorts): JoinHome {
     return address;
   }
 
-  /** What a home that was disconnected, or an account that was deleted, in the meantime could not take away. */
+  /** What could not be taken away when the home was disconnected, or the account deleted, in the meantime. */
   async function takeBack(home: string, sub: string): Promise<void> {
     const deadline = createDeadline(ROLLBACK_MS);
     try {
@@ -113,10 +116,10 @@ export function createJoinHome(ports: JoinPorts): JoinHome {
       connections.read(home, deadline),
       accounts.read(sub, deadline),
     ]);
-    const isIn = account?.deletedAt === undefined && account?.homes.includes(home) === true;
-    if (connection !== undefined && isIn) return;
+    const isDeleted = account?.deletedAt !== undefined;
+    if (connection !== undefined && !isDeleted && account?.homes.includes(home) === true) return;
     await takeBack(home, sub);
-    throw connection === undefined ? new InvitationInvalid() : new UserDeleted();
+    throw isDeleted ? new UserDeleted() : new InvitationInvalid();
   }
 
   return {

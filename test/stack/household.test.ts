@@ -124,6 +124,11 @@ describe('a household', () => {
     const [first = '', second = ''] = members.map(({ sub }) => sub);
     expect(await owner.api('PUT', `/homes/${home}/owner`, { sub: second })).toMatchObject({ status: 200 });
     expect(await owner.api('POST', `/homes/${home}/invitations`, {})).toMatchObject({ status: 403 });
+    const open = await guest.api('POST', `/homes/${home}/invitations`, {});
+    expect(await guest.api('DELETE', `/homes/${home}/invitations/${open.body.id}`)).toEqual({
+      status: 204,
+      body: {},
+    });
     // Nothing changes for either Alexa: the home's own token stays.
     expect(await switchLamp('TurnOff')).toMatchObject({ error: undefined });
     expect(await guest.api('PUT', `/homes/${home}/owner`, { sub: first })).toMatchObject({ status: 200 });
