@@ -75,8 +75,11 @@ describe('a device that is held back', () => {
       const { sub, key, token } = await move();
       await want(sub, key, 'light#kitchen', { hidden: true });
       const message = turnOn(token, `${key}:${id}`);
-      const answer = (await world.invoke('directive', message)) as { event: { payload: object } };
-      expect(answer.event.payload).toMatchObject({ type: 'NO_SUCH_ENDPOINT' });
+      const asked = await home.askedDuring(async () => {
+        const answer = (await world.invoke('directive', message)) as { event: { payload: object } };
+        expect(answer.event.payload).toMatchObject({ type: 'NO_SUCH_ENDPOINT' });
+      });
+      expect(asked).toBe(0);
     },
   );
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { vetEndpoints } from '../../lib/alexa/discovery.ts';
+import { createPresences } from '../../lib/homes/presence.ts';
 import { createToldStates } from '../../lib/homes/told-states.ts';
 import { createChecker } from '../../local/alexa/checks/checker.ts';
 import { storeDiscovery } from '../harness/catalogue.ts';
@@ -256,6 +257,27 @@ describe('of a device that is held back', () => {
     await workOff();
     expect(await arrivals()).toEqual([[sub, 'ChangeReport', [`${key}:${LAMP}`]]]);
     home.setState('light.kitchen', { state: 'off' });
+  });
+
+  test('none is told that it is out of reach when the home is', async () => {
+    const { key, sub } = await move();
+    await want(sub, key, LAMP, { hidden: true });
+    await workOff();
+    await arrivals();
+    const longAgo = Date.now() - 3_600_000;
+    await createPresences(world.devices, () => longAgo).hear(
+      key,
+      { at: longAgo, hasStarted: false },
+      world.deadline(),
+    );
+    home.setFault({ status: 500 });
+    await observe({ type: 'presence', home: key });
+    await workOff();
+    home.setFault(undefined);
+    const away = (await arrivals()).flatMap(([, , ids]) => ids);
+    expect(away).toContain(`${key}:light#hallway`);
+    expect(away).not.toContain(`${key}:${LAMP}`);
+    expect((await states().read(key, LAMP, world.deadline())).version).toBe(0);
   });
 
   test('a report that failed before is not made any more', async () => {
