@@ -136,6 +136,38 @@ describe('a device that is held back', () => {
   });
 });
 
+describe('what an owner wants', () => {
+  const stored = (key: string) => world.registry.query(`HOME#${key}`, 'OVERRIDE#', world.deadline());
+  const put = (sub: string, key: string) =>
+    api(sub, `PUT /v1/homes/${key}/devices/light%23kitchen`, { hidden: true });
+
+  test('of a home that is disconnected at that moment is not left behind', async () => {
+    const { sub, key } = await move();
+    let isWritten = false;
+    store.setFault(({ action, body }) => {
+      const text = JSON.stringify(body);
+      isWritten ||= action === 'PutItem' && text.includes('OVERRIDE#');
+      // From then on it looks as if the connection were gone.
+      const isAsked = action === 'GetItem' && text.includes('"CONNECTION"');
+      return isWritten && isAsked ? { status: 200, body: {} } : undefined;
+    });
+    expect(await put(sub, key)).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });
+    expect(isWritten).toBe(true);
+    expect(await stored(key)).toEqual([]);
+  });
+
+  test('that cannot be stored is not stored, and says so', async () => {
+    const { sub, key, token } = await move();
+    store.setFault(({ action }) => (action === 'PutItem' ? SERVICE_DOWN : undefined));
+    expect(await put(sub, key)).toMatchObject({
+      status: 503,
+      body: { error: { code: 'store_unavailable' } },
+    });
+    store.setFault(undefined);
+    expect(await alexa.outcome(reportState(token, `${key}:light#kitchen`))).toBe('Alexa/StateReport');
+  });
+});
+
 describe('a device that looks otherwise', () => {
   test('is discovered by its name and category, and works', async () => {
     const { sub, key, token } = await move();

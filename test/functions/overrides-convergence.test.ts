@@ -7,6 +7,7 @@ import { allowing, type Home, startHome } from '../harness/homes.ts';
 import { endpointNamed } from '../harness/samples.ts';
 import { type SkippingClock, startSkippingClock } from '../harness/skipping-clock.ts';
 import { startWorld, type World } from '../harness/world.ts';
+import { codeOf, createAccountClient } from './account-client.ts';
 import { createSyncSide, type SyncSide, type Telling } from './sync-side.ts';
 
 let clock: SkippingClock;
@@ -136,4 +137,46 @@ describe('whatever an owner wants, while devices come and go at Alexa’s limit'
     const rounds = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
     await fc.assert(fc.asyncProperty(rounds, live), { numRuns: 12, endOnFailure: true });
   }, 120_000);
+});
+
+describe('a queue that takes nothing', () => {
+  const REFUSED = { status: 400, body: { __type: 'com.amazonaws#AccessDeniedException' } };
+
+  async function lampOwner() {
+    for (const { entityId } of home.entities()) home.removeDevice(entityId);
+    home.addDevice({ entityId: 'switch.a', name: 'A', state: 'off' });
+    const owner = await linked();
+    const key = await world.connect(owner.sub, home.url, home.token);
+    await side.sync(key);
+    await side.take();
+    side.queues.forget();
+    return { ...owner, key };
+  }
+  const hide = (sub: string, key: string) =>
+    createAccountClient(world)(sub, `PUT /v1/homes/${key}/devices/switch%23a`, { hidden: true });
+
+  it('leaves the device as it was', async () => {
+    const { sub, key, grant } = await lampOwner();
+    side.queues.setFault(() => REFUSED);
+    const answer = await hide(sub, key);
+    side.queues.setFault(undefined);
+    expect([answer.status, codeOf(answer)]).toEqual([503, 'queue_unavailable']);
+    expect([...(await side.seen(grant, key)).keys()]).toEqual(['switch#a']);
+  });
+
+  it('the second time costs half a minute, and no more', async () => {
+    const { sub, key } = await lampOwner();
+    let sent = 0;
+    side.queues.setFault(({ action }) => {
+      sent += action === 'SendMessage' ? 1 : 0;
+      return sent > 1 ? REFUSED : undefined;
+    });
+    expect((await hide(sub, key)).status).toBe(200);
+    side.queues.setFault(undefined);
+    const [{ after, ...message } = {}, ...more] = side.later();
+    expect(after).toBe(30);
+    expect(more.every(({ id }) => id === message.id)).toBe(true);
+    expect(await side.observe(message)).toBe(true);
+    expect(await side.take()).toMatchObject([{ sub, home: key, endpoints: ['switch#a'] }]);
+  });
 });
