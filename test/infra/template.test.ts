@@ -354,12 +354,6 @@ describe('seeded errors are found', () => {
       statement('ErasureRole', 4, 'Action'),
       ['cognito-idp:AdminDeleteUser', 'cognito-idp:AdminCreateUser'],
     ],
-    ['ErasuresQueue: has no dead-letter queue', inResource('ErasuresQueue', 'RedrivePolicy'), undefined],
-    [
-      'ErasuresDeadLetterQueue: no alarm says that something is in it',
-      ['Resources', 'ErasuresDeadLetterAlarm'],
-      undefined,
-    ],
     [
       'DirectiveRole: too much: dynamodb:PutItem on RegistryTable',
       statement('DirectiveRole', 1, 'Action'),
@@ -466,6 +460,12 @@ describe('seeded errors are found', () => {
     [
       'DirectiveLogGroup: logs are not kept for 30 days',
       inResource('DirectiveLogGroup', 'RetentionInDays'),
+      undefined,
+    ],
+    ['ErasuresQueue: has no dead-letter queue', inResource('ErasuresQueue', 'RedrivePolicy'), undefined],
+    [
+      'ErasuresDeadLetterQueue: no alarm says that something is in it',
+      ['Resources', 'ErasuresDeadLetterAlarm'],
       undefined,
     ],
   ])('keeping: %s', (fault, path, value) => {
