@@ -59,7 +59,11 @@ describe('a quick run', () => {
   test.each([
     ['warm', 'TurnOn', ['DynamoDB BatchGetItem', 'home']],
     ['warm', 'ReportState', ['DynamoDB BatchGetItem', 'home']],
-    ['warm', 'Discover', ['DynamoDB BatchGetItem', 'DynamoDB GetItem', 'SQS SendMessage', 'home']],
+    [
+      'warm',
+      'Discover',
+      ['DynamoDB BatchGetItem', 'DynamoDB GetItem', 'DynamoDB Query', 'SQS SendMessage', 'home'],
+    ],
     [
       'cold',
       'TurnOn',
