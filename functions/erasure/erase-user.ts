@@ -81,8 +81,10 @@ export const eraseUser: Eraser<UserErasure> = async ({ sub }, ports, deadline) =
   if (!(await leaveHomes(sub, homes, ports, deadline))) return { isDone: false, until: clock() };
   await forgetAlexaUsers(sub, ports, deadline);
   if (!(await dropGrants(sub, ports, deadline))) return NOT_YET;
-  await loginUsers.delete(sub, deadline);
-  await deletions.note(sub, { ...LOGIN, status: 'done' }, deadline);
+  if (receipt.steps.some(({ id: step, status }) => step === LOGIN.id && status !== 'done')) {
+    await loginUsers.delete(sub, deadline);
+    await deletions.note(sub, { ...LOGIN, status: 'done' }, deadline);
+  }
 
   const until = deletedAt + UNDER_WAY_MS;
   if (clock() < until) return { isDone: false, until };

@@ -9,8 +9,10 @@ import { startSkippingClock } from '../harness/skipping-clock.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import { type AccountClient, createAccountClient } from './account-client.ts';
 
-/** More than a deletion makes calls; then something goes round in circles. */
-const TOO_MANY = 250;
+/** More than a deletion makes changes; then something goes round in circles. */
+const TOO_MANY = 100;
+/** Whatever changes something: who dies after having read something has done as much as who dies before it. */
+const isChange = (label: string) => !/ (GetItem|Query|Decrypt|events|token)$| $/.test(label);
 /** Turns that a deletion takes at most while nothing fails. */
 const TURNS = 12;
 
@@ -55,7 +57,7 @@ const statusWith = async (token: string) =>
 
 /** Lets a worker go on with a deletion until it dies, or has nothing left to do. @returns its calls if it lived */
 async function workUntilDeath(call: number): Promise<readonly string[] | undefined> {
-  const worker = await mortals.start(world, 'erasure', { call, effect: 'after' });
+  const worker = await mortals.start(world, 'erasure', { call, effect: 'after', counts: isChange });
   try {
     for (let turn = 0; turn < TURNS && !worker.isDead(); turn += 1) {
       await sources.work(worker, 1, worker.isDead);
@@ -110,7 +112,7 @@ const DONE = {
 };
 
 describe('a deletion that is killed', () => {
-  test('after any of its calls is gone on with, and ends as if nothing had been', {
+  test('after any change that it makes is gone on with, and ends as if nothing had been', {
     timeout: 400_000,
   }, async () => {
     const leavers: Leaver[] = [];
@@ -127,10 +129,10 @@ describe('a deletion that is killed', () => {
     }
     expect(calls?.some((call) => call.startsWith('cognito'))).toBe(true);
     expect(calls?.some((call) => call === 'home websocket')).toBe(true);
-    expect(leavers.length).toBeGreaterThan(40);
+    expect(leavers.length).toBeGreaterThan(25);
     const seen = { rows: await leaving.rows(), events: await leaving.amazon.events() };
     for (const [index, leaver] of leavers.entries()) {
-      const when = `killed after call ${index + 1}`;
+      const when = `killed after change ${index + 1}`;
       expect({ when, ...(await outcomeOf(leaver, seen)) }).toEqual({ when, ...DONE });
     }
     expect(await sources.dead()).toEqual([]);

@@ -10,6 +10,8 @@ export interface Death {
   /** Counted from 1. */
   call: number;
   effect: 'before' | 'after';
+  /** Which calls count; all of them, if it is not said. */
+  counts?: (label: string) => boolean;
 }
 
 /** Counts the calls of one worker, and lets none out or in once it is dead. */
@@ -20,16 +22,18 @@ interface Life {
   calls: string[];
 }
 
-function createLife({ call, effect }: Death): Life {
+function createLife({ call, effect, counts = () => true }: Death): Life {
   const calls: string[] = [];
+  let left = call;
   return {
     next: (label) => {
-      if (calls.length >= call) return 'lost';
+      if (left === 0) return 'lost';
       calls.push(label);
-      if (calls.length < call) return 'pass';
+      if (counts(label)) left -= 1;
+      if (left > 0) return 'pass';
       return effect === 'before' ? 'lost' : 'unanswered';
     },
-    isOver: () => calls.length >= call,
+    isOver: () => left === 0,
     calls,
   };
 }
