@@ -19,6 +19,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   sync.crashAfter(undefined);
+  sync.tables.setBefore(undefined);
   await sync.take();
   await sync.amazon.take('looks');
   sync.queues.forget();
@@ -138,6 +139,63 @@ describe('an invitation that several want at once', () => {
       expect(await side.belongs(key, stranger)).toEqual([false, false]);
     }
   }, 60_000);
+});
+
+/** Has something happen right before the first write to an item of this kind. */
+function beforeWriting(kind: string, happening: () => Promise<unknown>): () => boolean {
+  let hasHappened = false;
+  sync.tables.setBefore(async ({ action, body }) => {
+    const isWrite = action === 'PutItem' || action === 'UpdateItem' || action === 'DeleteItem';
+    const key = JSON.stringify(body.Item ?? body.Key ?? {});
+    if (hasHappened || !isWrite || !key.includes(`"sk":{"S":"${kind}`)) return;
+    hasHappened = true;
+    await happening();
+  });
+  return () => hasHappened;
+}
+
+describe('in the middle of a joining, before the membership is written', () => {
+  const happenings: [
+    string,
+    (house: Awaited<ReturnType<HouseholdSide['household']>>) => Promise<unknown>,
+    string,
+  ][] = [
+    ['the guest deletes the account', ({ stranger }) => side.bury(stranger), 'user_deleted'],
+    [
+      'the home is gone',
+      async ({ key }) => {
+        const connection = await world.connections.read(key, soon());
+        if (connection !== undefined) await world.connections.delete(connection, soon());
+      },
+      'invitation_invalid',
+    ],
+    [
+      'somebody takes the home out of the account',
+      ({ key, stranger }) => world.accounts.removeHome(stranger, key, soon()),
+      'invitation_invalid',
+    ],
+  ];
+
+  test.each(happenings)('%s: nothing of it is left', async (_what, happen, code) => {
+    const house = await side.household();
+    const { key, owner, stranger } = house;
+    const { token } = await side.invite(owner, key);
+    const hasHappened = beforeWriting(`MEMBER#${stranger}`, () => happen(house));
+    expect(codeOf(await side.accept(stranger, token))).toBe(code);
+    expect(hasHappened()).toBe(true);
+    expect(await side.belongs(key, stranger)).toEqual([false, false]);
+  });
+
+  test('another comes with the same link: it is the first one’s', async () => {
+    const { key, owner, stranger } = await side.household();
+    const { token } = await side.invite(owner, key);
+    let second = '';
+    beforeWriting(`MEMBER#${stranger}`, async () => {
+      second = codeOf(await side.accept(`other-${key}`, token)) ?? '';
+    });
+    expect((await side.accept(stranger, token)).status).toBe(200);
+    expect(second).toBe('invitation_invalid');
+  });
 });
 
 describe('accepting, cut off', () => {
@@ -315,6 +373,37 @@ describe('handing a home over', () => {
       expect((await world.accounts.read(member, soon()))?.homes).toEqual([key]);
     }
   }, 60_000);
+
+  test.each<[string, string]>([
+    ['MEMBER#', 'before the mark'],
+    ['CONNECTION', 'between the mark and the connection'],
+  ])('with a member who leaves before %s is written (%s): not to them', async (kind) => {
+    const { key, owner, member } = await side.household();
+    const hasHappened = beforeWriting(kind === 'CONNECTION' ? kind : `${kind}${member}`, () =>
+      side.as(member, `DELETE /v1/homes/${key}/members/${member}`),
+    );
+    expect(codeOf(await handOver(owner, key, member))).toBe('not_found');
+    expect(hasHappened()).toBe(true);
+    expect(await side.belongs(key, member)).toEqual([false, false]);
+    expect(await assertOneOwner(key)).toBe(owner);
+  });
+
+  test('with a new owner who deletes the account before the connection changes: given back', async () => {
+    const { key, owner, member } = await side.household();
+    const hasHappened = beforeWriting('CONNECTION', () => side.bury(member));
+    expect(codeOf(await handOver(owner, key, member))).toBe('not_found');
+    expect(hasHappened()).toBe(true);
+    expect(await ownerOf(key)).toBe(owner);
+  });
+
+  test('a removal that had begun before finds an owner, and leaves them', async () => {
+    const { key, owner, member } = await side.household();
+    const hasHappened = beforeWriting(`MEMBER#${member}`, () => handOver(owner, key, member));
+    const removed = await side.as(owner, `DELETE /v1/homes/${key}/members/${member}`);
+    expect([removed.status, codeOf(removed)]).toEqual([403, 'forbidden']);
+    expect(hasHappened()).toBe(true);
+    expect(await assertOneOwner(key)).toBe(member);
+  });
 
   test('while the home is connected again: the token is the new one, and the owner one of the two', async () => {
     const { key, owner, member } = await side.household();

@@ -33,6 +33,7 @@ export const THROTTLED: AwsFault = {
  */
 export async function startAwsProxy(target: string) {
   let pick: ((call: AwsCall) => AwsFault | undefined) | undefined;
+  let before: ((call: AwsCall) => Promise<void>) | undefined;
   let calls: AwsCall[] = [];
 
   function fail(fault: AwsFault, response: ServerResponse): void {
@@ -50,6 +51,7 @@ export async function startAwsProxy(target: string) {
     const action = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
     const call = { action, body: JSON.parse(body || '{}') as Record<string, unknown> };
     calls.push(call);
+    await before?.(call);
     const fault = pick?.(call);
     if (fault !== undefined) {
       fail(fault, response);
@@ -77,6 +79,10 @@ export async function startAwsProxy(target: string) {
     /** Fails the calls for which `next` names a fault; undefined lets everything pass again. */
     setFault: (next: typeof pick) => {
       pick = next;
+    },
+    /** Something else that happens, to its end, before a call is passed on: what comes in between, at will. */
+    setBefore: (next: typeof before) => {
+      before = next;
     },
     /** The calls since the last `forget`, or those of one action. */
     calls: (action?: string) => calls.filter((call) => action === undefined || call.action === action),
