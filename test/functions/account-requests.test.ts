@@ -253,10 +253,11 @@ describe('while something of ours is down', () => {
     });
   });
 
-  test('a probe needs neither', async () => {
-    proxy.setFault(() => SERVICE_DOWN);
+  test('a probe needs no key service; but without the store nobody is let in: the account may be deleted', async () => {
     world.kms.setFault('down');
     expect((await api('owner', PROBE, { url: 'https://no-such-home.invalid' })).status).toBe(200);
+    proxy.setFault(() => SERVICE_DOWN);
+    expect((await api('owner', PROBE, { url: 'https://no-such-home.invalid' })).status).toBe(503);
   });
 
   test('a home whose sealed part makes no sense is still shown, with nothing of it told', async () => {

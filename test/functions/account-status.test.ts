@@ -168,8 +168,8 @@ describe('status', () => {
     }
     const answer = await api('linked', 'GET /v1/status');
     expect(answer.body.links).toEqual([
-      { region: 'EU', acceptedAt: '2026-11-20T12:00:00.000Z' },
-      { region: 'NA', acceptedAt: '2026-11-20T12:00:00.000Z' },
+      { link: expect.any(String), region: 'EU', acceptedAt: '2026-11-20T12:00:00.000Z' },
+      { link: expect.any(String), region: 'NA', acceptedAt: '2026-11-20T12:00:00.000Z' },
     ]);
     expect(answer.text).not.toMatch(/hunter2|link-1|Atz/);
     expect((await status('somebody else')).links).toEqual([]);
@@ -178,8 +178,9 @@ describe('status', () => {
     const dead = { sub: 'linked', region: 'NA', originJti: 'link-2' } as const;
     await keeper.markDead(dead, 'SKILL_DISABLED_EXCEPTION', tokens.accessToken, world.deadline());
     expect((await status('linked')).links).toEqual([
-      { region: 'EU', acceptedAt: '2026-11-20T12:00:00.000Z' },
+      { link: expect.any(String), region: 'EU', acceptedAt: '2026-11-20T12:00:00.000Z' },
       {
+        link: expect.any(String),
         region: 'NA',
         acceptedAt: '2026-11-20T12:00:00.000Z',
         dead: {
