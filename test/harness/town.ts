@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { GrantId } from '../../lib/homes/grants.ts';
 import type { ReceivedEvent } from '../../local/amazon/event-log.ts';
 import { contextProperties } from '../../local/demo-home/alexa/properties.ts';
-import { type DemoHome, demoDevices } from '../../local/demo-home/start.ts';
+import { type DemoHome, type Device, demoDevices } from '../../local/demo-home/start.ts';
 import { createAlexaMemory, type DeviceState, stateOf } from './alexa-memory.ts';
 import { createAlexaSide, discovery } from './alexa-side.ts';
 import { type Home, startHome } from './homes.ts';
@@ -113,6 +113,14 @@ export async function createTown(
         });
       } else home.setState(entityId, { state: isOn ? 'off' : 'on' });
       past.get(entityId)?.push(stateAtHome(home, entityId));
+    },
+    addDevice: ({ home, past }: House, device: Device): void => {
+      home.addDevice(device);
+      past.set(device.entityId, [stateAtHome(home, device.entityId)]);
+    },
+    removeDevice: ({ home, past }: House, entityId: string): void => {
+      home.removeDevice(entityId);
+      past.delete(entityId);
     },
     /** Takes in what has arrived at the gateway since it was asked last. */
     listen: async (): Promise<ReceivedEvent[]> => {
