@@ -10,7 +10,20 @@ import { describeWithHomeAssistant } from './suite.ts';
 
 const CONNECTIVITY = 'Alexa.EndpointHealth//connectivity';
 const GUEST = 'input_boolean.porch_guest';
+/** Two of the package's own automations. */
+const PACKAGE = {
+  changes: 'automation.porchlight_say_what_changed',
+  heartbeat: 'automation.porchlight_heartbeat',
+};
 const HALF_AN_HOUR_MS = 30 * 60_000;
+
+const HEARTBEAT_EVERY_MS = 10 * 60_000;
+
+/** Heartbeats come at full ten minutes; where one is asked for, none may come of itself. */
+async function untilNoHeartbeatIsNear(): Promise<void> {
+  const left = HEARTBEAT_EVERY_MS - (Date.now() % HEARTBEAT_EVERY_MS);
+  if (left < 8_000) await delay(left + 2_000);
+}
 
 const local = (entityId: string) => entityId.replace('.', '#');
 
@@ -154,6 +167,24 @@ describeWithHomeAssistant('Home Assistant with the package', () => {
   ])('tells both accounts exactly what there is to tell when %s', async (_what, act, lines) => {
     await act();
     await bothHear(...lines);
+  });
+
+  it('tells with the next heartbeat what no hint has said', async () => {
+    await untilNoHeartbeatIsNear();
+    const before = await expectTheTruth();
+    await service('automation.turn_off', PACKAGE.changes);
+    await service('switch.toggle', HOUSE.switch.id);
+    await service('input_number.set_value', SENSOR_SOURCES.studyTemperature, { value: 20.7 });
+    await run.homeAssistant.waitForState(HOUSE.temperatureSensor.id, '20.7');
+    await service('automation.turn_on', PACKAGE.changes);
+    await bothHear();
+    const news = changesBetween(before, await truths());
+    expect(news).toContain(switched(HOUSE.switch.id, true));
+    expect(news).toContain(
+      changeReport(local(HOUSE.temperatureSensor.id), { temperature: { value: 20.7, scale: 'CELSIUS' } }),
+    );
+    await service('automation.trigger', PACKAGE.heartbeat);
+    await bothHear(...news);
   });
 
   it('tells the account that asked the truth after a command that nothing came of', async () => {
