@@ -14,6 +14,7 @@ export const INTEGRATIONS = [
   'demo',
   'frontend',
   'generic_thermostat',
+  'group',
   'http',
   'input_boolean',
   'input_number',

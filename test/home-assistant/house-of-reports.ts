@@ -5,8 +5,8 @@ export const PORCH = {
   /** A binary sensor that Alexa knows as a doorbell; on while `gateButton` is. */
   gateBell: 'binary_sensor.gate_bell',
   gateButton: 'input_boolean.pretend_gate_button',
-  /** Takes every command and does nothing. */
-  deafSwitch: 'switch.deaf_switch',
+  /** Takes every command and does nothing: what is in it cannot be switched. */
+  deafGroup: 'group.deaf_group',
   /** Of a kind that Alexa does not know. */
   siren: 'siren.siren',
   speed: 'select.speed',
@@ -54,12 +54,12 @@ template:
         unique_id: porch_door
         device_class: door
         state: "{{ states('input_boolean.pretend_porch_door') }}"
-  - switch:
-      - name: Deaf switch
-        unique_id: deaf_switch
-        state: "{{ false }}"
-        turn_on: []
-        turn_off: []
+
+group:
+  deaf_group:
+    name: Deaf group
+    entities:
+      - binary_sensor.basement_floor_wet
 `;
 
 export const HOUSE_OF_REPORTS = house('closed');

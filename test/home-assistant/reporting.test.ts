@@ -16,7 +16,6 @@ const PACKAGE = {
   heartbeat: 'automation.porchlight_heartbeat',
 };
 const HALF_AN_HOUR_MS = 30 * 60_000;
-
 const HEARTBEAT_EVERY_MS = 10 * 60_000;
 
 /** Heartbeats come at full ten minutes; where one is asked for, none may come of itself. */
@@ -188,7 +187,7 @@ describeWithHomeAssistant('Home Assistant with the package', () => {
   });
 
   it('tells the account that asked the truth after a command that nothing came of', async () => {
-    const endpointId = run.endpointOf(PORCH.deafSwitch);
+    const endpointId = run.endpointOf(PORCH.deafGroup);
     const exchange = await run.alexa.directive('Alexa.PowerController', 'TurnOn', endpointId);
     const answeredAt = Date.now();
     expect(exchange).toMatchObject({ error: undefined, problems: [] });
@@ -197,7 +196,9 @@ describeWithHomeAssistant('Home Assistant with the package', () => {
     // Alexa was told this before, but the answer of the command since.
     repeated.push(`${USERS.own}: a change of ${endpointId}`);
     const [told] = await run.watch.hears({
-      [USERS.own]: [switched(PORCH.deafSwitch, false, { connectivity: { value: 'OK' } })],
+      [USERS.own]: [
+        changeReport(local(PORCH.deafGroup), { powerState: 'OFF', connectivity: { value: 'OK' } }),
+      ],
     });
     const seconds = (Date.parse(told?.at ?? '') - answeredAt) / 1000;
     expect(seconds).toBeGreaterThan(0);
