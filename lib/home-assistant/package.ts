@@ -112,6 +112,14 @@ export const PACKAGE_ENTITIES: readonly string[] = Object.values(AUTOMATIONS).ma
   (name) => `automation.${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')}`,
 );
 
+/**
+ * Sensors that Home Assistant shows to Alexa, by what they are. The heartbeat names them whether this package knows them
+ * or not: so a new one is told, if late, without a new package.
+ * @see homeassistant/components/alexa/entities.py `BinarySensorCapabilities`, `SensorCapabilities`
+ */
+const ALEXAS_BINARY_SENSORS = ['door', 'garage_door', 'motion', 'opening', 'presence', 'window'];
+const ALEXAS_UNITS = ['°C', '°F'];
+
 /** What a heartbeat may name at most, the latest first. */
 const MAX_CHANGED = 300;
 
@@ -271,7 +279,11 @@ automation:
                   | selectattr('last_updated', 'gt', since)
                   | sort(attribute='last_updated', reverse=true)
                 if (entity.domain in ${listed(QUIET)}
-                    or entity.entity_id in ${listed([...single, ...bells])})
+                    or entity.entity_id in ${listed([...single, ...bells])}
+                    or (entity.domain == 'binary_sensor'
+                        and entity.attributes.get('device_class') in ${listed(ALEXAS_BINARY_SENSORS)})
+                    or (entity.domain == 'sensor'
+                        and entity.attributes.get('unit_of_measurement') in ${listed(ALEXAS_UNITS)}))
                    and (entity.domain != 'automation' or entity.last_changed > since) %}
                {% set found.ids = found.ids + [entity.entity_id] %}
              {% endfor %}
