@@ -7,9 +7,9 @@ import { startSkippingClock } from '../harness/skipping-clock.ts';
 import { buildHomes, createTown, type House, type Town } from '../harness/town.ts';
 import { startWorld, type World } from '../harness/world.ts';
 
-const HOMES = 6;
+const HOMES = 5;
 const ACCOUNTS = 3;
-const CHANGES = 60;
+const CHANGES = 40;
 /** The visibility timeout of both queues. */
 const HIDDEN_MS = 90_000;
 const ENTITIES = ['light.kitchen', 'light.hallway', 'switch.coffee_machine', 'binary_sensor.kitchen_window'];
