@@ -83,8 +83,11 @@ export async function createTown(
       houses[index] = await settleIn(home, index);
     }
   };
-  // A few at a time: what is in this process, and that is everything, answers too late otherwise.
-  await Promise.all(Array.from({ length: 4 }, settle));
+  // The first alone: Amazon's schema is compiled for it, and meanwhile nothing in this process is answered. Then a few
+  // at a time, for the same reason.
+  const [first] = arriving.splice(0, 1);
+  if (first !== undefined) houses.push(await settleIn(first[1], first[0]));
+  await Promise.all(Array.from({ length: 3 }, settle));
 
   /** Hints as the home sends them. @returns whether they were taken */
   async function hint({ key }: House, body: object): Promise<void> {
