@@ -1,5 +1,5 @@
 import type { HeardMessage } from '../../lib/bridge/looks.ts';
-import { isWorthALook } from '../../lib/homes/presence.ts';
+import { isWorthALook } from '../../lib/homes/presence-rules.ts';
 import { audienceOf } from './listeners.ts';
 import { lookAtDevices } from './look.ts';
 import { lookAfter } from './look-after.ts';

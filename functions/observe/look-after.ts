@@ -2,7 +2,7 @@ import { isReportable } from '../../lib/alexa/reportable.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { Connection } from '../../lib/homes/connections.ts';
 import type { GrantSummary } from '../../lib/homes/grants.ts';
-import type { Presence } from '../../lib/homes/presence.ts';
+import type { Presence } from '../../lib/homes/presence-rules.ts';
 import { OutOfTime } from '../../lib/outcomes/service.ts';
 import { errorFacts } from '../../lib/telemetry/logger.ts';
 import type { ObservePorts } from './compose.ts';

@@ -1,5 +1,5 @@
 import type { PresenceMessage } from '../../lib/bridge/looks.ts';
-import { isSilent, owesLook } from '../../lib/homes/presence.ts';
+import { isSilent, owesLook } from '../../lib/homes/presence-rules.ts';
 import { audienceOf } from './listeners.ts';
 import { lookAfter } from './look-after.ts';
 import type { LookHandler } from './work.ts';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDueIndex } from '../../lib/homes/due-index.ts';
 import { presenceKey } from '../../lib/homes/keys.ts';
+import { createPresences } from '../../lib/homes/presence.ts';
 import {
-  createPresences,
   failed,
   heard,
   isSilent,
@@ -13,7 +13,7 @@ import {
   type Presence,
   postponed,
   settledUpTo,
-} from '../../lib/homes/presence.ts';
+} from '../../lib/homes/presence-rules.ts';
 import { tally } from '../harness/outcome-of.ts';
 import { type Store, startStore } from '../harness/store.ts';
 
