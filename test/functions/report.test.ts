@@ -289,6 +289,47 @@ describe('what a newer look has overtaken', () => {
   });
 });
 
+describe('what waited behind a delivery that failed', () => {
+  /** Changes of one device, oldest first, as they were queued. */
+  async function changes(count: number): Promise<string[]> {
+    const bodies: string[] = [];
+    for (let left = count; left > 0; left -= 1) {
+      await news();
+      bodies.push(...(await queued()));
+    }
+    return bodies;
+  }
+  const outage = async (bodies: readonly string[]) => {
+    await amazon.setFaults({ gateway: { status: 503 } });
+    expect(await handle(...bodies.map((body) => ({ body })))).toEqual(bodies.map((_body, at) => `m-${at}`));
+    await amazon.setFaults({});
+  };
+
+  test.each([2, 3])('of %i changes of a device, only the latest is told afterwards', async (count) => {
+    const bodies = await changes(count);
+    // Only the first was tried: the others are handed out for the first time, whenever that is.
+    await outage(bodies.slice(0, 1));
+    const records = bodies.map((body, at) => ({ body, receiveCount: at === 0 ? 2 : 1, age: 40_000 - at }));
+    expect(await handle(...records)).toEqual([]);
+    expect((await arrivals()).map(levelIn)).toEqual([level]);
+  });
+
+  test('is told whole as long as that is a moment only', async () => {
+    const bodies = await changes(3);
+    const records = bodies.map((body) => ({ body, age: 5_000 }));
+    expect(await handle(...records)).toEqual([]);
+    expect((await arrivals()).map(levelIn)).toEqual([level - 2, level - 1, level]);
+  });
+
+  test('is not told to somebody who was removed from the home meanwhile', async () => {
+    const bodies = await changes(2);
+    await outage(bodies.slice(0, 1));
+    await world.members.remove(key, grant.sub, world.deadline());
+    expect(await handle(...bodies.map((body) => ({ body, age: 40_000 })))).toEqual([]);
+    expect(await arrivals()).toEqual([]);
+  });
+});
+
 describe('what is not committed', () => {
   const uncommitted = async () => {
     await news();
