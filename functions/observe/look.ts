@@ -1,10 +1,12 @@
-import { lookAtDevice } from '../../lib/bridge/look-at-device.ts';
+import { lookAtDevice, NEW_MS } from '../../lib/bridge/look-at-device.ts';
 import type { LookAtMessage } from '../../lib/bridge/looks.ts';
+import { queueLook } from '../../lib/bridge/queue-look.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { Connection } from '../../lib/homes/connections.ts';
 import type { GrantId, GrantSummary } from '../../lib/homes/grants.ts';
 import { errorFacts } from '../../lib/telemetry/logger.ts';
 import type { ObservePorts } from './compose.ts';
+import { hearersIn } from './hearers.ts';
 import { audienceOf } from './listeners.ts';
 import { oweUnlessOwed } from './owe-look.ts';
 import { isOfTheHome } from './settled.ts';
@@ -31,20 +33,28 @@ export async function lookAtDevices(
   ports: ObservePorts,
   deadline: Deadline,
 ): Promise<Looked> {
+  const { home } = connection;
   const looked: Looked = { answered: 0, failed: 0 };
+  const tooNew: string[] = [];
+  const hearersOf = await hearersIn(home, listeners, ports, deadline);
   await sideBySide(devices, async ([endpoint, answered]) => {
+    const hearers = hearersOf(endpoint);
+    if (hearers.length === 0) return;
     try {
-      await lookAtDevice(connection, endpoint, { listeners, answered }, ports, deadline);
+      const audience = { listeners: hearers, answered };
+      const result = await lookAtDevice(connection, endpoint, audience, ports, deadline);
+      if (result === 'too_new') tooNew.push(endpoint);
       looked.answered += 1;
     } catch (error) {
       if (!isOfTheHome(error)) throw error;
       looked.failed += 1;
-      ports.log.info('A home could not be asked for a state.', {
-        home: connection.home,
-        error: errorFacts(error),
-      });
+      ports.log.info('A home could not be asked for a state.', { home, error: errorFacts(error) });
     }
   });
+  if (tooNew.length > 0) {
+    const later = { v: 1, type: 'look', home, endpoints: tooNew } as const;
+    await queueLook(ports.looks, later, deadline, NEW_MS / 1_000);
+  }
   return looked;
 }
 

@@ -1,6 +1,7 @@
 import { isDoorbell } from '../../lib/alexa/doorbell-press.ts';
 import type { PressMessage } from '../../lib/bridge/looks.ts';
 import { timeOfFreshPress } from '../../lib/bridge/press-time.ts';
+import { hearersIn } from './hearers.ts';
 import { listenersOf } from './listeners.ts';
 import type { LookHandler } from './work.ts';
 
@@ -22,11 +23,12 @@ export const press: LookHandler<PressMessage> = async ([{ home, endpoint, at }],
   }
   const connection = await connections.read(home, deadline);
   if (connection === undefined || connection.paused) return;
-  const device = await catalogue.endpoint(home, endpoint, deadline);
-  if (device === undefined || !isDoorbell(device)) return;
+  const device = await catalogue.device(home, endpoint, deadline);
+  if (device === undefined || !isDoorbell(device.endpoint)) return;
   const listeners = await listenersOf(home, ports, deadline);
+  const hearersOf = await hearersIn(home, listeners, ports, deadline);
   await Promise.all(
-    listeners.map(({ sub, region, originJti }) =>
+    hearersOf(endpoint).map(({ sub, region, originJti }) =>
       deliveries.send(
         { v: 1, type: 'press', grant: { sub, region, originJti }, home, endpoint, at },
         deadline,

@@ -85,7 +85,7 @@ async function changeAndTell(
   const count = Math.max(known.devices.size, after.length);
   const untold = { endpoints: [...news.endpoints], occasion: news.occasion, since: clock() };
   const begun = await catalogueSync.begin(known, untold, { at, devices: count }, deadline);
-  await catalogueSync.write(known.home, changes, deadline);
+  await catalogueSync.write(known.home, changes, known.at === undefined ? undefined : clock(), deadline);
   await tellSync(known.home, news, users, ports, deadline);
   return begun;
 }

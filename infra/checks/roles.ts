@@ -76,6 +76,7 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
     'sqs:DeleteMessage on DeliveriesQueue',
     'sqs:ChangeMessageVisibility on DeliveriesQueue',
     'sqs:GetQueueAttributes on DeliveriesQueue',
+    'sqs:SendMessage on LooksQueue',
   ],
   skill: ['sqs:SendMessage on LooksQueue'],
   upkeep: [

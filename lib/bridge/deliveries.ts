@@ -38,6 +38,8 @@ export interface PressDelivery {
   endpoint: string;
   /** When, by the home's clock: ISO 8601 as the home wrote it. Names the press. */
   at: string;
+  /** When the word of it arrived at Porchlight, epoch milliseconds. */
+  receivedAt: number;
 }
 
 /**
@@ -117,7 +119,7 @@ const SCHEMAS: { [Type in Delivery['type']]: v.GenericSchema<unknown, Extract<De
     unchanged: properties,
     again: v.exactOptional(v.literal(true)),
   }),
-  press: v.object({ ...common, type: v.literal('press'), endpoint: text, at: text }),
+  press: v.object({ ...common, type: v.literal('press'), endpoint: text, at: text, receivedAt: v.number() }),
   endpoints: v.object({ ...common, type: v.literal('endpoints'), endpoints: v.array(text), occasion: text }),
 };
 

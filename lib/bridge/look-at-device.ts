@@ -65,11 +65,18 @@ const isSame = (one: GrantId, other: GrantId) =>
   one.sub === other.sub && one.region === other.region && one.originJti === other.originJti;
 
 /**
+ * Alexa takes no news of a device that it has not been told of, and what is told of a device's state does not wait for
+ * what is told of the device. So long a new one is left alone; then it is looked at.
+ */
+export const NEW_MS = 10_000;
+
+/**
  * Looks at a device and tells every account of the home what is new.
  *
  * The order is what loses nothing: read what was told last, ask the home, queue the deliveries, and only then commit.
  * Who crashes in between repeats; who finds that another was quicker looks again. What either had queued is never
  * sent: only the deliveries of a look that was committed are.
+ * @returns `too_new` for a device that is to be looked at in a while
  * @throws {StoreConflict} when that goes on without end; any outcome of a home
  */
 export async function lookAtDevice(
@@ -78,17 +85,20 @@ export async function lookAtDevice(
   audience: Audience,
   ports: LookPorts,
   deadline: Deadline,
-): Promise<void> {
+): Promise<'looked' | 'too_new'> {
   const { asker, catalogue, clock } = ports;
   const { home } = connection;
-  const device = await catalogue.endpoint(home, endpoint, deadline);
+  const device = await catalogue.device(home, endpoint, deadline);
   // Unknown to Alexa, or nothing that it would hear of: no reason to trouble the home.
-  if (device === undefined || !isReportable(device)) return;
+  if (device === undefined || !isReportable(device.endpoint)) return 'looked';
+  // Of what Alexa has sent a directive to, it knows.
+  if (audience.answered.length === 0 && clock() - (device.addedAt ?? 0) < NEW_MS) return 'too_new';
 
   await tellState(home, endpoint, audience, ports, deadline, async () => {
     const state = await askState(asker, connection, endpoint, clock, deadline);
-    return state && reportableProperties(device, state);
+    return state && reportableProperties(device.endpoint, state);
   });
+  return 'looked';
 }
 
 /**

@@ -42,6 +42,8 @@ export interface PressMessage {
   endpoint: string;
   /** When, by the home's clock: ISO 8601 as the home wrote it. It names the press, so that each rings once. */
   at: string;
+  /** When the word of it arrived at Porchlight, epoch milliseconds. */
+  receivedAt: number;
 }
 
 /** A home is there: its heartbeat, or that it has started. */
@@ -140,7 +142,14 @@ const SCHEMAS: {
     endpoints: texts,
     answered: v.exactOptional(grantIdSchema),
   }),
-  press: v.object({ v: v.literal(1), type: v.literal('press'), home: text, endpoint: text, at: text }),
+  press: v.object({
+    v: v.literal(1),
+    type: v.literal('press'),
+    home: text,
+    endpoint: text,
+    at: text,
+    receivedAt: v.number(),
+  }),
   heard: v.object({
     v: v.literal(1),
     type: v.literal('heard'),

@@ -11,10 +11,17 @@ export interface CatalogueSummary {
   heldBack: HeldBackEndpoint[];
 }
 
+/** A device as a look finds it. */
+export interface CatalogueDevice {
+  endpoint: VettedEndpoint;
+  /** When it came to a home whose others were known, epoch milliseconds: Alexa is told of it about then. */
+  addedAt?: number;
+}
+
 /** The devices of each home as Alexa knows them, one item a device. `catalogue-sync.ts` is how they come to change. */
 export interface Catalogue {
   endpoints(home: string, deadline: Deadline): Promise<VettedEndpoint[]>;
-  endpoint(home: string, endpointId: string, deadline: Deadline): Promise<VettedEndpoint | undefined>;
+  device(home: string, endpointId: string, deadline: Deadline): Promise<CatalogueDevice | undefined>;
   summary(home: string, deadline: Deadline): Promise<CatalogueSummary | undefined>;
   /** With what Alexa was told of the devices. */
   erase(home: string, deadline: Deadline): Promise<void>;
@@ -38,9 +45,11 @@ export function createCatalogue(devices: Table): Catalogue {
 
   return {
     endpoints: async (home, deadline) => (await itemsOf(home, deadline)).map(endpointOf),
-    endpoint: async (home, endpointId, deadline) => {
+    device: async (home, endpointId, deadline) => {
       const item = await devices.get(deviceKey(home, endpointId), deadline);
-      return item && endpointOf(item);
+      if (item === undefined) return undefined;
+      const { addedAt } = item;
+      return { endpoint: endpointOf(item), ...(typeof addedAt === 'number' && { addedAt }) };
     },
     summary: async (home, deadline) => summaryOf(await devices.get(catalogueKey(home), deadline)),
     erase: async (home, deadline) => {

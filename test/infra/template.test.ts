@@ -154,6 +154,7 @@ describe('the packaged template', () => {
       'DirectiveLambdaFunction',
       'HintsLambdaFunction',
       'ObserveLambdaFunction',
+      'ReportLambdaFunction',
       'SkillLambdaFunction',
       'UpkeepLambdaFunction',
     ]);
