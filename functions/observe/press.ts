@@ -9,15 +9,17 @@ import type { LookHandler } from './work.ts';
  * Tells every account of a home that somebody rang, unless what was pressed is no doorbell to Alexa, or it was too long
  * ago. The home is not asked: a press is over before anybody could look.
  */
-export const press: LookHandler<PressMessage> = async ([{ home, endpoint, at }], ports, deadline) => {
+export const press: LookHandler<PressMessage> = async ([message], ports, deadline) => {
   const { connections, catalogue, deliveries, clock, log } = ports;
+  const { home, endpoint, at, receivedAt } = message;
   const now = clock();
-  if (timeOfFreshPress(at, now) === undefined) {
-    // Also what the owner sees of a home whose clock is wrong.
+  if (timeOfFreshPress(message, now) === undefined) {
+    // Of a home whose clock is behind, too: here alone it can be seen, by who runs Porchlight.
     log.warn('A doorbell was pressed too long ago.', {
       home,
       endpoint,
       seconds: (now - Date.parse(at)) / 1000,
+      secondsSinceArrival: (now - receivedAt) / 1000,
     });
     return;
   }
@@ -30,7 +32,7 @@ export const press: LookHandler<PressMessage> = async ([{ home, endpoint, at }],
   await Promise.all(
     hearersOf(endpoint).map(({ sub, region, originJti }) =>
       deliveries.send(
-        { v: 1, type: 'press', grant: { sub, region, originJti }, home, endpoint, at },
+        { v: 1, type: 'press', grant: { sub, region, originJti }, home, endpoint, at, receivedAt },
         deadline,
       ),
     ),

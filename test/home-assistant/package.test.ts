@@ -62,6 +62,7 @@ describeWithHomeAssistant('the package in Home Assistant', () => {
         GATE,
       ],
       doorbells: [GATE],
+      turn: 0.4,
     });
     homeAssistant = await startHomeAssistant({ packages: { porchlight, bells: BELLS } });
     await heard(({ event }) => event === 'homeassistant_started');

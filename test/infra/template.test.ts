@@ -134,6 +134,14 @@ describe('the packaged template', () => {
       ThrottlingBurstLimit: 100,
       ThrottlingRateLimit: 50,
     });
+    // A route that is not there yet cannot be given settings.
+    expect(plain.Resources.HttpApiStage).toMatchObject({
+      Properties: {
+        RouteSettings: { 'POST /v1/hints': { ThrottlingBurstLimit: 1000, ThrottlingRateLimit: 500 } },
+      },
+      DependsOn: expect.arrayContaining(['HttpApiRoutePostV1Hints']),
+    });
+    expect(at(plain.Resources.HttpApiRoutePostV1Hints, 'Properties', 'RouteKey')).toBe('POST /v1/hints');
   });
 
   test('counts tokens that do not fit in directives and in grants', () => {
@@ -245,7 +253,11 @@ describe('the packaged template', () => {
     );
     expect(sources).toHaveLength(2);
     for (const source of sources) {
-      expect(source).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+      expect(source).toMatchObject({
+        BatchSize: 10,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 50 },
+      });
     }
   });
 
