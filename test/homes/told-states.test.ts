@@ -87,13 +87,13 @@ test('looks that found nothing new push out none that did, and the other way rou
 });
 
 /**
- * As DynamoDB counts: names and values, a list three bytes and one for each that is in it.
+ * As DynamoDB counts: names and values, two digits a byte; a list three bytes and one for each that is in it.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 function sizeOf(value: unknown): number {
   if (typeof value === 'string') return Buffer.byteLength(value);
   if (Array.isArray(value)) return value.reduce((sum, one) => sum + 1 + sizeOf(one), 3);
-  if (typeof value !== 'object' || value === null) return 21;
+  if (typeof value !== 'object' || value === null) return 1 + Math.ceil(String(value).length / 2);
   return Object.entries(value).reduce((sum, [name, one]) => sum + sizeOf(name) + sizeOf(one), 0);
 }
 
