@@ -215,6 +215,11 @@ describe('the packaged template', () => {
     expect(at(plain.Resources.SkillErrorsAlarm?.Properties, 'Dimensions')).toEqual([
       { Name: 'FunctionName', Value: { Ref: 'SkillLambdaFunction' } },
     ]);
+    const service = [{ Name: 'service', Value: 'porchlight' }];
+    expect(plain.Resources).toMatchObject({
+      SkillEventsDroppedAlarm: { Properties: { MetricName: 'DroppedSkillEvents', Dimensions: service } },
+      SkillRequestsRefusedAlarm: { Properties: { MetricName: 'RefusedSkillRequests', Dimensions: service } },
+    });
   });
 
   test('lets exactly these functions use the key, each for its own purposes', () => {
