@@ -119,6 +119,8 @@ export function createDisconnectHome(ports: DisconnectPorts): DisconnectHome {
     await catalogue.erase(home, deadline);
     await presences.erase(home, deadline);
     await connections.delete(connection, deadline);
+    // A look that was under way may have noted what it told. From now on it sees for itself that the home is gone.
+    await catalogue.erase(home, deadline);
     return { home, ...revocation };
   };
 }

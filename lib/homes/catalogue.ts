@@ -21,6 +21,7 @@ export interface CatalogueDevice {
 /** The devices of each home as Alexa knows them, one item a device. `catalogue-sync.ts` is how they come to change. */
 export interface Catalogue {
   endpoints(home: string, deadline: Deadline): Promise<VettedEndpoint[]>;
+  devices(home: string, deadline: Deadline): Promise<CatalogueDevice[]>;
   device(home: string, endpointId: string, deadline: Deadline): Promise<CatalogueDevice | undefined>;
   summary(home: string, deadline: Deadline): Promise<CatalogueSummary | undefined>;
   /** With what Alexa was told of the devices. */
@@ -29,6 +30,11 @@ export interface Catalogue {
 
 /** The endpoint in a device's item. */
 export const endpointOf = (item: Item): VettedEndpoint => JSON.parse(String(item.endpoint)) as VettedEndpoint;
+
+const deviceOf = (item: Item): CatalogueDevice => ({
+  endpoint: endpointOf(item),
+  ...(typeof item.addedAt === 'number' && { addedAt: item.addedAt }),
+});
 
 /** @returns undefined also for a home that was asked and never gave a good answer */
 function summaryOf(item: Item | undefined): CatalogueSummary | undefined {
@@ -45,11 +51,10 @@ export function createCatalogue(devices: Table): Catalogue {
 
   return {
     endpoints: async (home, deadline) => (await itemsOf(home, deadline)).map(endpointOf),
+    devices: async (home, deadline) => (await itemsOf(home, deadline)).map(deviceOf),
     device: async (home, endpointId, deadline) => {
       const item = await devices.get(deviceKey(home, endpointId), deadline);
-      if (item === undefined) return undefined;
-      const { addedAt } = item;
-      return { endpoint: endpointOf(item), ...(typeof addedAt === 'number' && { addedAt }) };
+      return item && deviceOf(item);
     },
     summary: async (home, deadline) => summaryOf(await devices.get(catalogueKey(home), deadline)),
     erase: async (home, deadline) => {

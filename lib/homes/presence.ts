@@ -1,7 +1,17 @@
 import type { Clock, Deadline } from '../deadline.ts';
 import { dueAt } from './due-index.ts';
 import { presenceKey } from './keys.ts';
-import { failed, heard, owing, type Presence, postponed, settledUpTo } from './presence-rules.ts';
+import {
+  type Course,
+  cutShort,
+  failed,
+  heard,
+  owing,
+  type Presence,
+  postponed,
+  settledUpTo,
+  type Word,
+} from './presence-rules.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 import { ABSENT, atVersion, type Item, type Table } from './table.ts';
 
@@ -9,9 +19,11 @@ import { ABSENT, atVersion, type Item, type Table } from './table.ts';
 export interface Presences {
   read(home: string, deadline: Deadline): Promise<Presence | undefined>;
   /** @returns what is known now */
-  hear(home: string, word: { at: number; hasStarted: boolean }, deadline: Deadline): Promise<Presence>;
+  hear(home: string, word: Word, deadline: Deadline): Promise<Presence>;
   owe(home: string, deadline: Deadline): Promise<void>;
   settle(home: string, upTo: number, deadline: Deadline): Promise<void>;
+  /** A look at everything is to go on later. */
+  cutShort(home: string, course: Course, deadline: Deadline): Promise<void>;
   /** @returns what is known now; undefined when it was erased meanwhile */
   fail(home: string, isThere: boolean, deadline: Deadline): Promise<Presence | undefined>;
   postpone(home: string, deadline: Deadline): Promise<void>;
@@ -27,6 +39,8 @@ function presenceOf(item: Item | undefined): Presence | undefined {
     away: item.away === true,
     tries: Number(item.tries),
     ...(item.dueAt !== undefined && { dueAt: Number(item.dueAt) }),
+    ...(item.startedAt !== undefined && { startedAt: Number(item.startedAt) }),
+    ...(item.course !== undefined && { course: item.course as Course }),
   };
 }
 
@@ -70,6 +84,13 @@ export function createPresences(devices: Table, clock: Clock = Date.now): Presen
         home,
         deadline,
         ifKnown((before, now) => settledUpTo(before, upTo, now)),
+      );
+    },
+    cutShort: async (home, course, deadline) => {
+      await write(
+        home,
+        deadline,
+        ifKnown((before, now) => cutShort(before, course, now)),
       );
     },
     fail: (home, isThere, deadline) =>

@@ -62,7 +62,7 @@ describeWithHomeAssistant('the package in Home Assistant', () => {
         GATE,
       ],
       doorbells: [GATE],
-      turn: 0.4,
+      turn: 0.15,
     });
     homeAssistant = await startHomeAssistant({ packages: { porchlight, bells: BELLS } });
     await heard(({ event }) => event === 'homeassistant_started');
