@@ -1,17 +1,11 @@
 import type { DeviceNews } from '../../lib/alexa/device-news.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { GrantSummary } from '../../lib/homes/grants.ts';
+import { inChunks } from '../../lib/in-chunks.ts';
 import type { ObservePorts } from './compose.ts';
 
 /** Ids have at most 256 characters, so that even this many stay far below the 256 KB of a message. */
 const MAX_IDS = 300;
-
-function chunksOf(ids: readonly string[]): string[][] {
-  const sorted = ids.toSorted();
-  return Array.from({ length: Math.ceil(sorted.length / MAX_IDS) }, (_none, index) =>
-    sorted.slice(index * MAX_IDS, (index + 1) * MAX_IDS),
-  );
-}
 
 /**
  * Queues for each of these accounts which devices are new, different or gone.
@@ -27,7 +21,11 @@ export async function tellDevices(
 ): Promise<void> {
   const messages = grants.flatMap(({ sub, region, originJti }) =>
     [...news].flatMap(([home, ids]) =>
-      chunksOf(ids).map((endpoints) => ({ grant: { sub, region, originJti }, home, endpoints })),
+      inChunks(ids.toSorted(), MAX_IDS).map((endpoints) => ({
+        grant: { sub, region, originJti },
+        home,
+        endpoints,
+      })),
     ),
   );
   await Promise.all(
