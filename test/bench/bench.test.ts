@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { costOf } from '../../bench/cost.ts';
+import { costAtRest, costOf } from '../../bench/cost.ts';
 import type { Report } from '../../bench/report.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -100,6 +100,9 @@ describe('a quick run', () => {
       'report: POST /v3/events': accounts,
     });
     expect(costOf(reporting).total).toBeGreaterThan(0);
+    // A thousand homes speak 144,000 times a day, at some millionths of a dollar.
+    expect(costAtRest(reporting)).toBeGreaterThan(0.3);
+    expect(costAtRest(reporting)).toBeLessThan(3);
   });
 
   test('weighs every function and loads it', async () => {
