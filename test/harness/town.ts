@@ -148,8 +148,9 @@ export async function createTown(
         ),
       ),
     /** Devices of which an account was told what never was so, or an older state after a newer one. */
-    confused: (): string[] =>
-      houses.flatMap(({ key, accounts: people, past }) =>
+    confused: (): string[] => [
+      ...memory.disordered,
+      ...houses.flatMap(({ key, accounts: people, past }) =>
         people.flatMap(({ amazonUser }) =>
           [...past].flatMap(([entityId, states]) => {
             const endpointId = `${key}:${localId(entityId)}`;
@@ -165,6 +166,7 @@ export async function createTown(
           }),
         ),
       ),
+    ],
     close: () => amazon.close(),
   };
 }
