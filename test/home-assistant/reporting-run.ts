@@ -93,6 +93,7 @@ export async function startReportingRun() {
     await homeAssistant.restart();
 
     return {
+      home,
       homeAssistant,
       watch,
       alexa,
