@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { beatsOf } from '../../lib/home-assistant/package.ts';
+import { shareOfTurn } from '../../lib/homes/share-of-turn.ts';
 import type { DeviceState } from '../harness/alexa-memory.ts';
 import { changeReport } from './gateway-watch.ts';
 import { HOUSE, SENSOR_SOURCES } from './home.ts';
@@ -22,9 +24,11 @@ const TRUTH_SECONDS = 5;
 const FLIP_MS = 2_000;
 const HEARTBEAT_EVERY_MS = 10 * 60_000;
 
-/** Heartbeats come at full ten minutes; where one is asked for, none may come of itself. */
-async function untilNoHeartbeatIsNear(): Promise<void> {
-  const left = HEARTBEAT_EVERY_MS - (Date.now() % HEARTBEAT_EVERY_MS);
+/** Heartbeats come at the home's own second of the ten minutes; where one is asked for, none may come of itself. */
+async function untilNoHeartbeatIsNear(home: string): Promise<void> {
+  const { minutes, second } = beatsOf(shareOfTurn(home));
+  const beat = ((minutes[0] ?? 0) * 60 + second) * 1_000;
+  const left = HEARTBEAT_EVERY_MS - ((Date.now() - beat) % HEARTBEAT_EVERY_MS);
   if (left < 8_000) await delay(left + 2_000);
 }
 
@@ -173,7 +177,7 @@ describeWithHomeAssistant('Home Assistant with the package', () => {
   });
 
   it('tells with the next heartbeat what no hint has said', async () => {
-    await untilNoHeartbeatIsNear();
+    await untilNoHeartbeatIsNear(run.home);
     const before = await expectTheTruth();
     await service('automation.turn_off', PACKAGE.changes);
     await service('switch.toggle', HOUSE.switch.id);
