@@ -2,7 +2,8 @@ import type { Reporting } from './report.ts';
 
 /**
  * US dollars for a million, us-east-1, on demand, no free tier, November 2026 as far as known: look at AWS's price
- * pages before relying on it. Reads are consistent, items below 1 KB.
+ * pages before relying on it. Reads are consistent, items below 1 KB: what was told of a device is kept so small.
+ * Writes that put an item elsewhere in an index are counted where they occur.
  * @see https://aws.amazon.com/dynamodb/pricing/on-demand/
  * @see https://aws.amazon.com/sqs/pricing/
  * @see https://aws.amazon.com/kms/pricing/
@@ -67,4 +68,36 @@ export function costOf({ accounts, stages }: Reporting): Cost {
     { what: 'KMS', dollars: calls(/^KMS /) },
   ];
   return { accounts, total: sum(parts.map(({ dollars }) => dollars)), parts };
+}
+
+const HEARTBEATS_A_DAY = 144;
+/** What a heartbeat of a home with one account calls, beyond Lambda and the queue, when nothing has changed. */
+const HEARTBEAT_CALLS = {
+  /** The event key, the connection, what is known of the home. */
+  'DynamoDB GetItem': 3,
+  /** Members and grants. */
+  'DynamoDB Query': 2,
+  /** What is known of the home; it is due later, which is two more writes in the index. */
+  'DynamoDB PutItem': 3,
+};
+/** The authorizer's answer is forgotten between two heartbeats. */
+const HEARTBEAT_FUNCTIONS = ['authorizer', 'hints', 'observe'];
+
+/**
+ * Dollars that a thousand homes at rest cost a day: their heartbeats, without the daily comparison of devices. On
+ * paper; of Lambda's time no more than what following a change takes.
+ */
+export function costAtRest({ stages }: Reporting): number {
+  const calls = Object.entries(HEARTBEAT_CALLS).reduce(
+    (sum, [to, times]) => sum + times * (PER_MILLION_CALLS[to] ?? Number.NaN),
+    0,
+  );
+  const msOf = (name: string) => stages.find(({ stage }) => stage === name)?.ms ?? 0;
+  const lambda = HEARTBEAT_FUNCTIONS.reduce(
+    (sum, name) =>
+      sum + LAMBDA_INVOCATION + (MEMORY[name] ?? 0) * (msOf(name) / 1_000) * LAMBDA_GB_SECOND * 1e6,
+    0,
+  );
+  const heartbeat = HTTP_API_REQUEST + lambda + 3 * STANDARD_QUEUE + calls;
+  return (heartbeat * HEARTBEATS_A_DAY * 1_000) / 1e6;
 }

@@ -64,24 +64,39 @@ async function invoke(stage: Stage, event: unknown): Promise<OwnTime> {
   return time;
 }
 
-/** The messages that are there, taken out of the queue. */
-async function take(queueUrl: string): Promise<ReceivedMessage[]> {
+const PATIENCE_MS = 10_000;
+
+/**
+ * Takes messages out of a queue.
+ * @param wanted how many there have to be before long
+ */
+async function take(queueUrl: string, wanted: number): Promise<ReceivedMessage[]> {
   const command = new ReceiveMessageCommand({
     QueueUrl: queueUrl,
     MaxNumberOfMessages: 10,
     WaitTimeSeconds: 1,
     MessageSystemAttributeNames: ['All'],
   });
-  const { Messages = [] } = (await sqs?.send(command)) ?? {};
-  const received = Messages.filter(isReceived);
-  for (const { ReceiptHandle } of received) {
-    await sqs?.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
+  const taken: ReceivedMessage[] = [];
+  for (const start = performance.now(); taken.length < wanted; ) {
+    if (performance.now() - start > PATIENCE_MS)
+      throw new Error(`Only ${taken.length} messages came of ${queueUrl.split('/').at(-1)}.`);
+    const { Messages = [] } = (await sqs?.send(command)) ?? {};
+    const received = Messages.filter(isReceived);
+    for (const { ReceiptHandle } of received) {
+      await sqs?.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
+    }
+    taken.push(...received);
   }
-  return received;
+  return taken;
 }
 
 /** One hint, all the way to the gateway. */
-async function follow(hint: { home: string; entityId: string }): Promise<Record<Stage, OwnTime>> {
+async function follow(hint: {
+  home: string;
+  entityId: string;
+  accounts: number;
+}): Promise<Record<Stage, OwnTime>> {
   if (options === undefined) throw new Error('Nothing is loaded yet.');
   const { queues } = options;
   const hints = await invoke('hints', {
@@ -94,8 +109,9 @@ async function follow(hint: { home: string; entityId: string }): Promise<Record<
     isBase64Encoded: false,
   });
   const arn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
-  const observe = await invoke('observe', toLambdaEvent(await take(queues.looks), arn('looks')));
-  const report = await invoke('report', toLambdaEvent(await take(queues.deliveries), arn('deliveries.fifo')));
+  const observe = await invoke('observe', toLambdaEvent(await take(queues.looks, 1), arn('looks')));
+  const deliveries = await take(queues.deliveries, hint.accounts);
+  const report = await invoke('report', toLambdaEvent(deliveries, arn('deliveries.fifo')));
   return { hints, observe, report };
 }
 

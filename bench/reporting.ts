@@ -66,7 +66,7 @@ export async function measureReporting(ports: {
     const measured: Reporting[] = [];
     for (const accounts of surroundings.accounts) {
       progress(`a hint on its way to ${accounts} account${accounts === 1 ? '' : 's'}`);
-      const one = async () => reporter.call('follow', await change(accounts));
+      const one = async () => reporter.call('follow', { ...(await change(accounts)), accounts });
       for (let warmUp = 0; warmUp < effort.reportingWarmUp; warmUp += 1) await one();
       const all: Followed[] = [];
       await inRounds(effort.reporting, async () => {

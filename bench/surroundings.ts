@@ -3,9 +3,11 @@
  * over https that is reached by two ways, directly and over a line of 50 ms there and back. It is a process of
  * its own, so that what it needs of the processor counts for nobody.
  */
+import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { generate } from 'selfsigned';
 import { Secret } from '../lib/vault/secret.ts';
 import { type DemoHome, startDemoHome } from '../local/demo-home/start.ts';
+import { createSqsClient } from '../local/sqs/clients.ts';
 import { allowanceFor } from '../local/stack/address-allowance.ts';
 import { createReportingSide } from '../test/harness/reporting.ts';
 import { startWorld, type World } from '../test/harness/world.ts';
@@ -104,6 +106,15 @@ const LIGHT = 'light.kitchen';
 let running: { world: World; env: Record<string, string> } | undefined;
 const reportingHomes = new Map<number, { key: string; home: DemoHome }>();
 
+/** A queue of its own: the other one holds what the directives have asked for, some of it for seconds to come. */
+async function createQueue(endpoint: string, name: string): Promise<string> {
+  const client = createSqsClient(endpoint, 'us-east-1');
+  const { QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName: name }));
+  client.destroy();
+  // The emulator names a host that no resolver knows.
+  return new URL(new URL(QueueUrl).pathname, endpoint).href;
+}
+
 /** Homes of their own, one for each number of accounts, whose devices are known before anybody is linked. */
 async function startReporting(): Promise<ReportingSurroundings> {
   if (running === undefined) throw new Error('Nothing is started yet.');
@@ -127,9 +138,10 @@ async function startReporting(): Promise<ReportingSurroundings> {
     reportingHomes.set(accounts, { key, home });
   }
   reporting.close();
-  const { looks = '', 'deliveries.fifo': deliveries = '' } = world.sqs.queueUrls;
+  const { 'deliveries.fifo': deliveries = '' } = world.sqs.queueUrls;
+  const looks = await createQueue(world.sqs.url, 'looks-of-reporting');
   return {
-    env: { ...env, HOME_ADDRESS_ALLOWLIST: allowed },
+    env: { ...env, HOME_ADDRESS_ALLOWLIST: allowed, LOOKS_QUEUE_URL: looks },
     sqsUrl: world.sqs.url,
     queues: { looks, deliveries },
     accounts: ACCOUNTS,

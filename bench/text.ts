@@ -1,4 +1,4 @@
-import { costOf } from './cost.ts';
+import { costAtRest, costOf } from './cost.ts';
 import type { Comparison, Report, Side } from './report.ts';
 
 /** Rows under headings, numbers to the right: a cell of digits is a number. */
@@ -121,6 +121,9 @@ function costs({ reporting: all }: Report): string {
   return table([['accounts', 'all $', ...(each[0]?.parts ?? []).map(({ what }) => what)], ...rows]);
 }
 
+const atRest = ({ reporting: [first] }: Report): string =>
+  table([['homes', 'a day $'], ...(first === undefined ? [] : [['1000', costAtRest(first).toFixed(2)]])]);
+
 const startOf = ({ start }: Report): string =>
   table([
     ['laptop', 'n', 's p50'],
@@ -140,6 +143,7 @@ export function reportText(report: Report): string {
     ["A change on its way from the home's hint to Alexa's gateway, warm", reporting(report)],
     ['What each stage of that takes and calls', reportingStages(report)],
     ['A million such hints, on paper: US dollars of AWS services, without logs and traffic', costs(report)],
+    ['Homes at rest, on paper: what their heartbeats cost a day, in US dollars', atRest(report)],
     ['Bundles: size, and the time to load one in a fresh process', bundles(report)],
     ['The largest parts of the directive bundle', contributors(report)],
     ['The whole stack on a laptop', startOf(report)],

@@ -14,10 +14,14 @@ const endpointOf = (entityId: string) => entityId.replace('.', '#');
 /** What a heartbeat names counts for less than hints: it comes once in ten minutes, and is not to be stopped for it. */
 const CHANGED_A_HINT = 10;
 
+/** What makes us ask the home for everything that it has counts for more. */
+const WEIGHTS = { homeassistant_started: 100, entity_registry_updated: 20 } as const;
+
 /** For how many hints this counts. */
 function weightOf(hints: Hints): number {
   if ('entities' in hints) return hints.entities.length + hints.presses.length;
-  return 1 + ('changed' in hints ? Math.ceil(hints.changed.length / CHANGED_A_HINT) : 0);
+  if (hints.event !== 'heartbeat') return WEIGHTS[hints.event];
+  return 1 + Math.ceil(hints.changed.length / CHANGED_A_HINT);
 }
 
 /** Presses go first: they are in a hurry. A doorbell is looked at as well, since its health may be what changed. */
@@ -25,7 +29,8 @@ function messagesFor(home: string, hints: Hints, now: number): LookMessage[] {
   if ('entities' in hints) {
     return [
       ...hints.presses.map(
-        ({ entityId, at }) => ({ v: 1, type: 'press', home, endpoint: endpointOf(entityId), at }) as const,
+        ({ entityId, at }) =>
+          ({ v: 1, type: 'press', home, endpoint: endpointOf(entityId), at, receivedAt: now }) as const,
       ),
       { v: 1, type: 'look', home, endpoints: hints.entities.map(endpointOf) },
     ];

@@ -2,6 +2,7 @@ import { createSqs } from '../../lib/aws-clients.ts';
 import { createHomeAsker } from '../../lib/bridge/ask-home.ts';
 import { createBreaker } from '../../lib/bridge/breaker.ts';
 import { createDeliveriesQueue } from '../../lib/bridge/deliveries.ts';
+import { createDeviceLimit, type DeviceLimit } from '../../lib/bridge/device-limit.ts';
 import { isNewsOfHealth } from '../../lib/bridge/health.ts';
 import type { LookPorts } from '../../lib/bridge/look-at-device.ts';
 import { createLooksQueue, type LooksQueue } from '../../lib/bridge/looks.ts';
@@ -21,6 +22,7 @@ import { homeStoresFrom, transportFrom } from '../parts.ts';
 
 export interface ObservePorts extends LookPorts {
   accounts: Accounts;
+  limit: DeviceLimit;
   catalogueSync: CatalogueSync;
   connections: Connections;
   overrides: Overrides;
@@ -38,15 +40,19 @@ export function composeObserve(env: NodeJS.ProcessEnv, log: Log): ObservePorts {
   const { homeRegion, registry, devices, vault } = homeStoresFrom(env);
   const connections = createConnections(registry, vault, clock);
   const sqs = createSqs(homeRegion);
+  const accounts = createAccounts(registry, clock);
+  const catalogue = createCatalogue(devices);
+  const overrides = createOverrides(registry);
   return {
-    accounts: createAccounts(registry, clock),
+    accounts,
+    limit: createDeviceLimit({ accounts, catalogue, overrides }),
     connections,
     members: createMembers(registry, clock),
     grants: createGrants(registry, vault, clock),
     enablements: createEnablements(registry, clock),
     presences: createPresences(devices, clock),
-    catalogue: createCatalogue(devices),
-    overrides: createOverrides(registry),
+    catalogue,
+    overrides,
     catalogueSync: createCatalogueSync(devices),
     told: createToldStates(devices),
     deliveries: createDeliveriesQueue(sqs, required(env, 'DELIVERIES_QUEUE_URL')),

@@ -1,9 +1,23 @@
 import type { EnablementMessage } from '../../lib/bridge/looks.ts';
+import { queueLook } from '../../lib/bridge/queue-look.ts';
+import type { Deadline } from '../../lib/deadline.ts';
+import type { ObservePorts } from './compose.ts';
 import type { LookHandler } from './work.ts';
 
 /** A message that says less than its kind must; it belongs into the dead-letter queue. */
 export class LinkMissing extends Error {
   override readonly name = 'LinkMissing';
+}
+
+/** The event of a link may be here before its grant is: nobody would be there to hear of anything yet. */
+const LINKED_S = 60;
+
+/** Looks at a user's homes may be owed because nobody listened. Somebody does now. */
+async function lookAfterHomes(sub: string, { accounts, looks }: ObservePorts, deadline: Deadline) {
+  const homes = (await accounts.read(sub, deadline))?.homes ?? [];
+  await Promise.all(
+    homes.map((home) => queueLook(looks, { v: 1, type: 'presence', home }, deadline, LINKED_S)),
+  );
 }
 
 /**
@@ -23,6 +37,8 @@ export const enablement: LookHandler<EnablementMessage> = async ([message], port
     event === 'linked' && link !== undefined
       ? await enablements.noteLinked(alexaUser, { ...link, linkedAt: at }, deadline)
       : await enablements.noteDisabled(alexaUser, at, deadline);
+  if (event === 'linked' && link !== undefined && at > (disabledAt ?? 0))
+    await lookAfterHomes(link.sub, ports, deadline);
   if (disabledAt === undefined) return;
   let removed = 0;
   for (const one of links) removed += await grants.remove(one, disabledAt, deadline);

@@ -1,5 +1,6 @@
 import type { HeardMessage } from '../../lib/bridge/looks.ts';
-import { isWorthALook } from '../../lib/homes/presence.ts';
+import { isWorthALook } from '../../lib/homes/presence-rules.ts';
+import { forget } from './forget.ts';
 import { audienceOf } from './listeners.ts';
 import { lookAtDevices } from './look.ts';
 import { lookAfter } from './look-after.ts';
@@ -15,7 +16,7 @@ export const heard: LookHandler<HeardMessage> = async (messages, ports, deadline
   const { presences } = ports;
   const connection = await ports.connections.read(home, deadline);
   if (connection === undefined) {
-    await presences.erase(home, deadline);
+    await forget(home, ports, deadline);
     return;
   }
   // What is owed is written down before anything is asked, so that no crash forgets it.
@@ -24,16 +25,16 @@ export const heard: LookHandler<HeardMessage> = async (messages, ports, deadline
     hasStarted: messages.some(({ event }) => event === 'homeassistant_started'),
   };
   const presence = await presences.hear(home, word, deadline);
-  const devices = new Map(messages.flatMap(({ endpoints }) => endpoints).map((endpoint) => [endpoint, []]));
+  const devices = new Map(messages.flatMap(({ endpoints }) => endpoints).map((endpoint) => [endpoint, {}]));
   const listeners = await audienceOf(connection, ports, deadline);
   if (listeners.length === 0) {
     if (devices.size > 0) await oweUnlessOwed(home, ports, deadline);
     return;
   }
-  if (isWorthALook(presence)) {
-    await lookAfter(connection, presence, listeners, ports, deadline);
+  if (isWorthALook(presence, word)) {
+    await lookAfter(connection, presence, listeners, ports, deadline, devices.keys());
     return;
   }
-  const { failed } = await lookAtDevices(connection, devices, listeners, ports, deadline);
-  if (failed > 0) await presences.owe(home, deadline);
+  const { failed, left } = await lookAtDevices(connection, devices, listeners, ports, deadline);
+  if (failed + left.length > 0) await presences.owe(home, deadline);
 };

@@ -1,23 +1,34 @@
 import { isReportable } from '../../lib/alexa/reportable.ts';
-import { shownDevices } from '../../lib/bridge/shown-devices.ts';
 import type { Deadline } from '../../lib/deadline.ts';
+import type { CatalogueDevice } from '../../lib/homes/catalogue.ts';
 import type { Connection } from '../../lib/homes/connections.ts';
 import type { GrantSummary } from '../../lib/homes/grants.ts';
-import type { Presence } from '../../lib/homes/presence.ts';
-import { OutOfTime } from '../../lib/outcomes/service.ts';
-import { errorFacts } from '../../lib/telemetry/logger.ts';
+import { overrideOf } from '../../lib/homes/overrides.ts';
+import { courseOf, type Presence } from '../../lib/homes/presence-rules.ts';
 import type { ObservePorts } from './compose.ts';
-import { type Looked, lookAtDevices } from './look.ts';
+import { forgetIfGone } from './forget.ts';
+import { lookAtDevices } from './look.ts';
 import { tellAway } from './tell-away.ts';
 
-/** Kept back for writing down how it went. */
-const MARGIN_MS = 5_000;
+/** What a look at everything begins with, or goes on with where the one before had no more time. */
+function startOrGoOn(devices: readonly CatalogueDevice[], presence: Presence, also: Iterable<string>) {
+  const all = devices.filter(({ endpoint }) => isReportable(endpoint));
+  const before = courseOf(presence);
+  const wanted = before && new Set([...before.left, ...also]);
+  return {
+    all,
+    upTo: before?.upTo ?? presence.owed,
+    hasFailed: before?.hasFailed === true,
+    now: wanted === undefined ? all : all.filter(({ endpoint }) => wanted.has(endpoint.endpointId)),
+  };
+}
 
 /**
- * Looks at everything that a home reports, which settles what was owed. A home that answers for nothing of it, and of
- * which nothing was heard for too long, is away, and Alexa is told.
+ * Looks at everything that a home reports, which settles what was owed. With a slow home that takes several goes. One
+ * that answers for nothing of it, and of which nothing was heard for too long, is away, and Alexa is told.
  * @param presence what was known before the look
  * @param listeners at least one
+ * @param also devices to look at in any case
  * @throws what is worth another try
  */
 export async function lookAfter(
@@ -26,30 +37,33 @@ export async function lookAfter(
   listeners: readonly GrantSummary[],
   ports: ObservePorts,
   deadline: Deadline,
+  also: Iterable<string> = [],
 ): Promise<void> {
   const { home } = connection;
-  const { presences, log } = ports;
-  const endpoints = (await shownDevices(home, ports, deadline)).filter(isReportable);
-
-  const lookAtAll = async (): Promise<Looked> => {
-    const devices = new Map(endpoints.map(({ endpointId }) => [endpointId, []]));
-    const budget = deadline.within(deadline.remaining() - MARGIN_MS);
-    try {
-      return await lookAtDevices(connection, devices, listeners, ports, budget);
-    } catch (error) {
-      if (!(error instanceof OutOfTime)) throw error;
-      // Too much for once. It stays owed, and that is no sign that the home is away.
-      log.info('A home could not be looked at in time.', { home, error: errorFacts(error) });
-      return { answered: 1, failed: 1 };
-    }
-  };
-
-  const { answered, failed } = await lookAtAll();
-  if (failed === 0) {
-    await presences.settle(home, presence.owed, deadline);
+  const { presences } = ports;
+  const [known, overrides] = await Promise.all([
+    ports.catalogue.devices(home, deadline),
+    ports.overrides.list(home, deadline),
+  ]);
+  const shown = known.filter(({ endpoint }) => !overrideOf(overrides, endpoint.endpointId).hidden);
+  const course = startOrGoOn(shown, presence, also);
+  const devices = new Map(course.now.map((device) => [device.endpoint.endpointId, { known: device }]));
+  const { answered, failed, left } = await lookAtDevices(connection, devices, listeners, ports, deadline);
+  const { upTo } = course;
+  const hasFailed = course.hasFailed || failed > 0;
+  if (left.length > 0 && answered > 0) {
+    await presences.cutShort(home, { upTo, left, hasFailed }, deadline);
     return;
   }
-  const after = await presences.fail(home, answered > 0, deadline);
+  if (left.length === 0 && !hasFailed) {
+    await presences.settle(home, upTo, deadline);
+    return;
+  }
+  // That there was no time to ask is no sign that the home is away.
+  const isThere = answered > 0 || failed === 0;
+  const after = await presences.fail(home, isThere, deadline);
   if (after?.away !== true) return;
+  const endpoints = course.all.map(({ endpoint }) => endpoint);
   await tellAway(home, endpoints, listeners, ports, deadline);
+  await forgetIfGone(home, ports, deadline);
 }

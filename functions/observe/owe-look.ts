@@ -1,5 +1,5 @@
 import type { Deadline } from '../../lib/deadline.ts';
-import { owesLook } from '../../lib/homes/presence.ts';
+import { owesLook } from '../../lib/homes/presence-rules.ts';
 import type { ObservePorts } from './compose.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { PresenceMessage } from '../../lib/bridge/looks.ts';
-import { isSilent, owesLook } from '../../lib/homes/presence.ts';
+import { isSilent, owesLook } from '../../lib/homes/presence-rules.ts';
+import { forget } from './forget.ts';
 import { audienceOf } from './listeners.ts';
 import { lookAfter } from './look-after.ts';
 import type { LookHandler } from './work.ts';
@@ -9,7 +10,7 @@ export const presence: LookHandler<PresenceMessage> = async ([{ home }], ports, 
   const { presences, clock } = ports;
   const connection = await ports.connections.read(home, deadline);
   if (connection === undefined) {
-    await presences.erase(home, deadline);
+    await forget(home, ports, deadline);
     return;
   }
   const known = await presences.read(home, deadline);

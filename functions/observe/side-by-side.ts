@@ -1,7 +1,12 @@
+import { OutOfTime } from '../../lib/outcomes/service.ts';
+
 /** Things of one home that are done at the same time: enough to be quick, and few enough for a small computer. */
 const AT_ONCE = 4;
 
-/** Does something for each of the items, a few at a time. A rejection ends only the work on that item, and is thrown when all is done. */
+/**
+ * Does something for each of the items, a few at a time. A rejection ends only the work on that item,
+ * and is thrown when all is done; but when time is out, nothing more is begun.
+ */
 export async function sideBySide<Item>(
   items: Iterable<Item>,
   work: (item: Item) => Promise<void>,
@@ -10,7 +15,10 @@ export async function sideBySide<Item>(
   const failures: unknown[] = [];
   const workOff = async () => {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      await work(next).catch((error: unknown) => failures.push(error));
+      await work(next).catch((error: unknown) => {
+        failures.push(error);
+        if (error instanceof OutOfTime) waiting.length = 0;
+      });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, workOff));

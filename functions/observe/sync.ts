@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { VettedDiscovery } from '../../lib/alexa/discovery.ts';
 import { compareDevices, isSomethingMissing } from '../../lib/bridge/compare-devices.ts';
 import { discoverHome } from '../../lib/bridge/discover-home.ts';
@@ -8,6 +7,7 @@ import type { Deadline } from '../../lib/deadline.ts';
 import type { KnownCatalogue } from '../../lib/homes/catalogue-sync.ts';
 import type { Connection } from '../../lib/homes/connections.ts';
 import { retryConflicts } from '../../lib/homes/retry-conflicts.ts';
+import { shareOfTurn } from '../../lib/homes/share-of-turn.ts';
 import { errorFacts } from '../../lib/telemetry/logger.ts';
 import type { ObservePorts } from './compose.ts';
 import { isOfTheHome } from './settled.ts';
@@ -28,8 +28,7 @@ const SOONEST_RETRY_MS = 10 * MINUTE_MS;
 const LATEST_RETRY_MS = 6 * HOUR_MS;
 
 function nextDay(home: string, now: number): number {
-  const place = createHash('sha256').update(home).digest().readUInt32BE() / 2 ** 32;
-  return now + DAILY_MS + (2 * place - 1) * SPREAD_MS;
+  return now + DAILY_MS + (2 * shareOfTurn(home) - 1) * SPREAD_MS;
 }
 
 /** The older what is known, the less it hurries. */
@@ -85,7 +84,7 @@ async function changeAndTell(
   const count = Math.max(known.devices.size, after.length);
   const untold = { endpoints: [...news.endpoints], occasion: news.occasion, since: clock() };
   const begun = await catalogueSync.begin(known, untold, { at, devices: count }, deadline);
-  await catalogueSync.write(known.home, changes, deadline);
+  await catalogueSync.write(known.home, changes, known.at === undefined ? undefined : clock(), deadline);
   await tellSync(known.home, news, users, ports, deadline);
   return begun;
 }

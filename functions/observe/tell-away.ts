@@ -5,6 +5,7 @@ import { tellState } from '../../lib/bridge/look-at-device.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { GrantSummary } from '../../lib/homes/grants.ts';
 import type { ObservePorts } from './compose.ts';
+import { hearersIn } from './hearers.ts';
 import { sideBySide } from './side-by-side.ts';
 
 /**
@@ -20,15 +21,16 @@ export async function tellAway(
 ): Promise<void> {
   const { presences, clock } = ports;
   const isAway = async () => (await presences.read(home, deadline))?.away === true;
-  const audience = { listeners, answered: [] };
+  const hearersOf = await hearersIn(home, listeners, ports, deadline);
 
-  await sideBySide(endpoints, (endpoint) =>
-    tellState(home, endpoint.endpointId, audience, ports, deadline, async ({ properties }) => {
+  await sideBySide(endpoints, async (endpoint) => {
+    const audience = { listeners: hearersOf(endpoint.endpointId), answered: [] };
+    await tellState(home, endpoint.endpointId, audience, ports, deadline, async ({ properties }) => {
       const state = outOfReach(endpoint, properties, clock());
       if (state === undefined || differenceFrom(properties, state).changed.length === 0) return undefined;
       return (await isAway()) ? state : undefined;
-    }),
-  );
+    });
+  });
   // Heard of between that question and the telling: the look that it brought may have seen the state of before.
   const known = await presences.read(home, deadline);
   if (known !== undefined && !known.away) await presences.owe(home, deadline);

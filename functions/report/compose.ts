@@ -5,6 +5,7 @@ import {
   sendTokenRequest,
 } from '../../lib/alexa/login-with-amazon.ts';
 import { createSqs } from '../../lib/aws-clients.ts';
+import { createLooksQueue, type LooksQueue } from '../../lib/bridge/looks.ts';
 import type { Clock } from '../../lib/deadline.ts';
 import { type AccessRights, createAccessRights } from '../../lib/homes/access-rights.ts';
 import { type Catalogue, createCatalogue } from '../../lib/homes/catalogue.ts';
@@ -28,6 +29,8 @@ export interface ReportPorts {
   catalogue: Catalogue;
   overrides: Overrides;
   visibility: Visibility;
+  /** For a look that has to follow. */
+  looks: LooksQueue;
   presses: Presses;
   gatewayUrl: (region: AlexaRegion) => string;
   log: Log;
@@ -46,6 +49,7 @@ export function composeReport(env: NodeJS.ProcessEnv, log: Log): ReportPorts {
     const request = refreshRequest(loginWithAmazonUrl, await messaging.read(deadline), refreshToken);
     return sendTokenRequest(request, deadline.within(REFRESH_MS));
   };
+  const sqs = createSqs(homeRegion);
   return {
     grants: createGrants(registry, vault, clock),
     tokens: createGrantTokens(registry, vault, refresh, clock),
@@ -53,7 +57,8 @@ export function composeReport(env: NodeJS.ProcessEnv, log: Log): ReportPorts {
     rights: createAccessRights(registry),
     catalogue: createCatalogue(devices),
     overrides: createOverrides(registry),
-    visibility: createVisibility(createSqs(homeRegion), required(env, 'DELIVERIES_QUEUE_URL')),
+    visibility: createVisibility(sqs, required(env, 'DELIVERIES_QUEUE_URL')),
+    looks: createLooksQueue(sqs, required(env, 'LOOKS_QUEUE_URL')),
     presses: createPresses(devices, clock),
     gatewayUrl: (region) => env.ALEXA_EVENT_GATEWAY_URL ?? EVENT_GATEWAYS[region],
     log,

@@ -1,6 +1,7 @@
 import { addOrUpdateReport, deleteReport, inMessages } from '../../lib/alexa/discovery-reports.ts';
 import { joinEndpointId } from '../../lib/alexa/endpoint-id.ts';
 import type { EndpointsDelivery } from '../../lib/bridge/deliveries.ts';
+import { queueLook } from '../../lib/bridge/queue-look.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { GrantId } from '../../lib/homes/grants.ts';
 import { EventRejected, EventTooLarge } from '../../lib/outcomes/gateway.ts';
@@ -41,12 +42,19 @@ async function sendAll<T extends object>(
   return refused;
 }
 
+/** Later than this, news of a device's state may have come before the news of the device. */
+const LATE_MS = 5_000;
+
 /**
  * AddOrUpdateReport for those devices that the user has, DeleteReport for those that they have not, as it is at this
  * moment: whatever happened before the delivery came, or between two tries of it, the last one told is the truth.
+ *
+ * Alexa takes no state of a device that she does not know. So where this comes late, the account hears the devices'
+ * states once more.
  */
-export const tellEndpoints: Teller<EndpointsDelivery> = async (delivery, _receipt, ports, deadline) => {
+export const tellEndpoints: Teller<EndpointsDelivery> = async (delivery, receipt, ports, deadline) => {
   const { grant, home, endpoints } = delivery;
+  const { looks, clock } = ports;
   const seen = await endpointsSeenBy(grant, home, ports, deadline);
   const ids = [...new Set(endpoints)];
   const there = ids.map((id) => seen.get(id)).filter((endpoint) => endpoint !== undefined);
@@ -58,6 +66,11 @@ export const tellEndpoints: Teller<EndpointsDelivery> = async (delivery, _receip
     await sendAll(gone, deleteReport, grant, ports, deadline),
     await sendAll(there, addOrUpdateReport, grant, ports, deadline),
   ];
+  const isLate = receipt.receiveCount > 1 || clock() - receipt.sentAt > LATE_MS;
+  if (isLate && there.length > 0) {
+    const known = ids.filter((id) => seen.has(id));
+    await queueLook(looks, { v: 1, type: 'look', home, endpoints: known, answered: grant }, deadline);
+  }
   const refused = refusals.find((refusal) => refusal !== undefined);
   if (refused !== undefined) throw refused;
 };

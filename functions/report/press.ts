@@ -18,7 +18,7 @@ const mayHaveRung = (error: unknown) => error instanceof GatewayUnavailable && e
 export const tellPress: Teller<PressDelivery> = async (delivery, _receipt, ports, deadline) => {
   const { presses, clock, log } = ports;
   const { grant, home, endpoint, at } = delivery;
-  const moment = timeOfFreshPress(at, clock());
+  const moment = timeOfFreshPress(delivery, clock());
   if (moment === undefined) {
     log.warn('A press of a doorbell could not be told in time.', { home, endpoint });
     return;

@@ -7,9 +7,10 @@ import {
   GrantDead,
 } from '../../lib/outcomes/gateway.ts';
 import { errorFacts } from '../../lib/telemetry/logger.ts';
-import { NotCommitted, tellChange } from './change.ts';
+import { tellChange } from './change.ts';
 import type { ReportPorts } from './compose.ts';
 import { tellEndpoints } from './endpoints.ts';
+import { NotCommitted } from './is-to-be-told.ts';
 import { tellPress } from './press.ts';
 import { type Wait, waitAfter } from './visibility.ts';
 import type { Receipt, Teller } from './work.ts';

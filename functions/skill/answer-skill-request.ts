@@ -5,6 +5,7 @@ import { accountLinked } from './account-linked.ts';
 import type { SkillPorts } from './compose.ts';
 import { disabled } from './disabled.ts';
 import { noted } from './noted.ts';
+import { tryTwice } from './try-twice.ts';
 import type { SkillHandler } from './work.ts';
 
 /** All in all, of the eight seconds that Alexa waits. */
@@ -41,7 +42,7 @@ export async function answerSkillRequest(
   const { type, applicationId } = received;
   if (applicationId !== skillId) {
     // Lambda lets in only the skill itself, so this is a deployment that does not fit, or a test by hand.
-    meter.count('RefusedSkillRequests', { reason: 'application' });
+    meter.count('RefusedSkillRequests');
     log.error('A request was meant for another skill.', { type });
     return silence();
   }
@@ -51,5 +52,5 @@ export async function answerSkillRequest(
     return politely(type);
   }
   const deadline = createDeadline(Math.max(0, Math.min(BUDGET_MS, remainingMs - MARGIN_MS)), ports.clock);
-  return await handle(received, ports, deadline);
+  return await tryTwice((part) => handle(received, ports, part), deadline);
 }

@@ -10,7 +10,7 @@ export function dropped(
   { log, meter }: Pick<SkillPorts, 'log' | 'meter'>,
   error?: unknown,
 ): SkillResponse {
-  meter.count('DroppedSkillEvents', { outcome });
+  meter.count('DroppedSkillEvents');
   log.error('An event about the skill is dropped.', {
     type,
     outcome,

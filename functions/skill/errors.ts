@@ -4,8 +4,9 @@ import { errorFacts, type Log } from '../../lib/telemetry/logger.ts';
 import type { Meter } from '../../lib/telemetry/metrics.ts';
 
 /**
- * What is thrown at an event stays an error of the invocation, so that whoever repeats failed invocations brings the
- * event again. Nobody waits for the answer to one.
+ * What is thrown at an event stays an error of the invocation. Whether Alexa brings such an event again is not known;
+ * Lambda would, had it been invoked asynchronously. Either way an alarm tells the operator of it. Nobody waits for the
+ * answer to an event.
  */
 export function skillErrors(log: Log, meter: Meter): MiddlewareObj<unknown, unknown> {
   return {

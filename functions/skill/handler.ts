@@ -11,7 +11,7 @@ const log = createLog();
 const meter = createMeter();
 const ports = composeSkill(process.env, log, meter);
 
-/** What Alexa invokes with requests of the Alexa Skills Kit: today events about the skill. */
+/** What Alexa invokes with requests of the Alexa Skills Kit: events about the skill, and whatever else there may be. */
 export const handler = middy()
   .use(metered(meter, 'SkillRequests'))
   .use(skillErrors(log, meter))

@@ -1,6 +1,6 @@
 import type { EnablementMessage } from '../../lib/bridge/looks.ts';
+import { queueLook } from '../../lib/bridge/queue-look.ts';
 import type { Deadline } from '../../lib/deadline.ts';
-import { OutOfTime, QueueUnavailable } from '../../lib/outcomes/service.ts';
 import type { SkillPorts } from './compose.ts';
 
 type Said = Pick<EnablementMessage, 'event' | 'alexaUser' | 'at' | 'link'>;
@@ -16,10 +16,5 @@ export async function queueEnablement(
   deadline: Deadline,
 ): Promise<void> {
   const at = Math.min(said.at, clock());
-  try {
-    await deadline.race(looks.send({ v: 1, type: 'enablement', ...said, at }), 'queueing an enablement');
-  } catch (cause) {
-    if (cause instanceof OutOfTime) throw cause;
-    throw new QueueUnavailable('looks', { cause });
-  }
+  await queueLook(looks, { v: 1, type: 'enablement', ...said, at }, deadline);
 }

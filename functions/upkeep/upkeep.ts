@@ -3,6 +3,7 @@ import { LOOKS_A_BATCH } from '../../lib/bridge/looks-batch.ts';
 import { createDeadline, type Deadline } from '../../lib/deadline.ts';
 import type { DueItem } from '../../lib/homes/due-index.ts';
 import type { IndexCursor } from '../../lib/homes/table.ts';
+import { inChunks } from '../../lib/in-chunks.ts';
 import { QueueUnavailable } from '../../lib/outcomes/service.ts';
 import type { Log } from '../../lib/telemetry/logger.ts';
 import type { UpkeepPorts } from './compose.ts';
@@ -44,14 +45,6 @@ async function queueBatch(batch: readonly Due[], ports: UpkeepPorts, deadline: D
   return queued.length;
 }
 
-function batchesOf<Item>(items: readonly Item[]): Item[][] {
-  const batches: Item[][] = [];
-  for (let start = 0; start < items.length; start += LOOKS_A_BATCH) {
-    batches.push(items.slice(start, start + LOOKS_A_BATCH));
-  }
-  return batches;
-}
-
 /** Those of a page that this version knows what to do about. */
 function dueOf(items: readonly DueItem[], log: Log): Due[] {
   return items.flatMap((item) => {
@@ -78,7 +71,7 @@ export async function upkeep(ports: UpkeepPorts): Promise<void> {
     const page = await due.page(until, PAGE, after, deadline);
     const known = dueOf(page.items, log);
     const results = await Promise.allSettled(
-      batchesOf(known).map((batch) => queueBatch(batch, ports, deadline)),
+      inChunks(known, LOOKS_A_BATCH).map((batch) => queueBatch(batch, ports, deadline)),
     );
     for (const result of results) {
       if (result.status === 'fulfilled') queued += result.value;

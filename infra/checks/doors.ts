@@ -73,9 +73,12 @@ const routeFaults: TemplateCheck = (template) => {
       })
       .map(([id]) => `${id}: has no access log, or one with paths or queries in it`),
     ...resourcesOfType(template, 'AWS::ApiGatewayV2::Stage')
-      .filter(([, resource]) =>
-        ['ThrottlingBurstLimit', 'ThrottlingRateLimit'].some(
-          (limit) => !(Number(at(resource.Properties, 'DefaultRouteSettings', limit)) > 0),
+      .filter(([, { Properties }]) =>
+        [at(Properties, 'DefaultRouteSettings'), ...Object.values(Properties?.RouteSettings ?? {})].some(
+          (settings) =>
+            ['ThrottlingBurstLimit', 'ThrottlingRateLimit'].some(
+              (limit) => !(Number(at(settings, limit)) > 0),
+            ),
         ),
       )
       .map(([id]) => `${id}: is not throttled, or wholly shut`),

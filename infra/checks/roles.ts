@@ -80,6 +80,7 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
     'sqs:DeleteMessage on DeliveriesQueue',
     'sqs:ChangeMessageVisibility on DeliveriesQueue',
     'sqs:GetQueueAttributes on DeliveriesQueue',
+    'sqs:SendMessage on LooksQueue',
   ],
   erasure: [
     'dynamodb:GetItem on RegistryTable',

@@ -1,6 +1,7 @@
 import type { Deadline } from '../deadline.ts';
 import { isObject } from '../json.ts';
 import {
+  EnablementMissing,
   EventPermissionMissing,
   EventRejected,
   EventTooLarge,
@@ -24,8 +25,7 @@ const BY_CODE = new Map<string, (code: string, status: number) => Outcome>([
   ['SKILL_DISABLED_EXCEPTION', (code) => new GrantDead(code)],
   ['SKILL_NOT_FOUND_EXCEPTION', (code) => new GrantDead(code)],
   ['ACCOUNT_NOT_FOUND_EXCEPTION', (code) => new GrantDead(code)],
-  // Said of a link that is new, too: its enablement may not have spread yet.
-  ['SKILL_NEVER_ENABLED_EXCEPTION', (code, status) => new GatewayUnavailable(`${status} ${code}`, 'no')],
+  ['SKILL_NEVER_ENABLED_EXCEPTION', (code) => new EnablementMissing(code)],
   ['INSUFFICIENT_PERMISSION_EXCEPTION', () => new EventPermissionMissing()],
   ['REQUEST_ENTITY_TOO_LARGE_EXCEPTION', () => new EventTooLarge()],
 ]);

@@ -38,10 +38,10 @@ export function createChangeDevice(ports: {
 
   return async ({ sub, home, endpoint, override }, deadline) => {
     await guard.forOwner(sub, home, 'change the devices of a home that is not yours', deadline);
-    const known = isEndpointId(endpoint) ? await catalogue.endpoint(home, endpoint, deadline) : undefined;
+    const known = isEndpointId(endpoint) ? await catalogue.device(home, endpoint, deadline) : undefined;
     if (known === undefined) throw new NotFound('device');
 
-    const { endpointId } = known;
+    const { endpointId } = known.endpoint;
     const message: DevicesMessage = {
       v: 1,
       type: 'devices',

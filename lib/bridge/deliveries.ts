@@ -7,6 +7,7 @@ import type { Deadline } from '../deadline.ts';
 import type { GrantId } from '../homes/grants.ts';
 import { OutOfTime, QueueUnavailable } from '../outcomes/service.ts';
 import { grantIdSchema } from './grant-id.ts';
+import { type MessageSchemas, readerOf } from './queue-message.ts';
 
 /** A change of a device, to be told to one Amazon account. */
 export interface ChangeDelivery {
@@ -38,6 +39,8 @@ export interface PressDelivery {
   endpoint: string;
   /** When, by the home's clock: ISO 8601 as the home wrote it. Names the press. */
   at: string;
+  /** When the word of it arrived at Porchlight, epoch milliseconds. */
+  receivedAt: number;
 }
 
 /**
@@ -111,7 +114,7 @@ const properties = v.array(v.custom<Property>((value) => typeof value === 'objec
 const cause = v.picklist(['PHYSICAL_INTERACTION', 'APP_INTERACTION', 'PERIODIC_POLL', 'RULE_TRIGGER']);
 const common = { v: v.literal(1), grant: grantIdSchema, home: text };
 
-const SCHEMAS: { [Type in Delivery['type']]: v.GenericSchema<unknown, Extract<Delivery, { type: Type }>> } = {
+const SCHEMAS: MessageSchemas<Delivery> = {
   change: v.object({
     ...common,
     type: v.literal('change'),
@@ -123,7 +126,7 @@ const SCHEMAS: { [Type in Delivery['type']]: v.GenericSchema<unknown, Extract<De
     unchanged: properties,
     again: v.exactOptional(v.literal(true)),
   }),
-  press: v.object({ ...common, type: v.literal('press'), endpoint: text, at: text }),
+  press: v.object({ ...common, type: v.literal('press'), endpoint: text, at: text, receivedAt: v.number() }),
   endpoints: v.object({
     ...common,
     type: v.literal('endpoints'),
@@ -133,20 +136,8 @@ const SCHEMAS: { [Type in Delivery['type']]: v.GenericSchema<unknown, Extract<De
   }),
 };
 
-/**
- * Reads a delivery back from the queue.
- * @returns undefined for one that this version does not know; it belongs into the dead-letter queue
- */
-export function parseDelivery(body: string): Delivery | undefined {
-  try {
-    const raw = JSON.parse(body) as Record<string, unknown> | null;
-    if (typeof raw?.type !== 'string' || !Object.hasOwn(SCHEMAS, raw.type)) return undefined;
-    const read = v.safeParse(SCHEMAS[raw.type as Delivery['type']], raw);
-    return read.success ? read.output : undefined;
-  } catch {
-    return undefined;
-  }
-}
+/** Reads a delivery back from the queue. @returns undefined for one that this version does not know */
+export const parseDelivery = readerOf(SCHEMAS);
 
 /**
  * A delivery as it goes back from the dead-letter queue: a change says that it failed before, as SQS counts anew.

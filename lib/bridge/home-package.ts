@@ -7,6 +7,7 @@ import type { Catalogue } from '../homes/catalogue.ts';
 import type { Connections } from '../homes/connections.ts';
 import type { EventKeys } from '../homes/event-keys.ts';
 import type { Members } from '../homes/members.ts';
+import { shareOfTurn } from '../homes/share-of-turn.ts';
 import { Forbidden, NotFound } from '../outcomes/request.ts';
 
 export interface HomePackageRequest {
@@ -56,6 +57,7 @@ export function createMakeHomePackage(ports: {
       eventKey,
       entities,
       doorbells,
+      turn: shareOfTurn(home),
       ...(locale !== undefined && { locale }),
     });
   };

@@ -4,7 +4,7 @@ import { cleanAnswer } from '../alexa/clean-answer.ts';
 import type { AlexaResponse, Directive, Property } from '../alexa/message.ts';
 import { differenceFrom, isReportable, reportableProperties } from '../alexa/reportable.ts';
 import type { Clock, Deadline } from '../deadline.ts';
-import type { Catalogue } from '../homes/catalogue.ts';
+import type { Catalogue, CatalogueDevice } from '../homes/catalogue.ts';
 import type { Connection } from '../homes/connections.ts';
 import type { GrantId, GrantSummary } from '../homes/grants.ts';
 import { retryConflicts } from '../homes/retry-conflicts.ts';
@@ -65,11 +65,19 @@ const isSame = (one: GrantId, other: GrantId) =>
   one.sub === other.sub && one.region === other.region && one.originJti === other.originJti;
 
 /**
+ * Alexa takes no news of a device that it has not been told of, and what is told of a device's state does not wait for
+ * what is told of the device. So long a new one is left alone; then it is looked at.
+ */
+export const NEW_MS = 10_000;
+
+/**
  * Looks at a device and tells every account of the home what is new.
  *
  * The order is what loses nothing: read what was told last, ask the home, queue the deliveries, and only then commit.
  * Who crashes in between repeats; who finds that another was quicker looks again. What either had queued is never
  * sent: only the deliveries of a look that was committed are.
+ * @param known the device, where it was read a moment ago
+ * @returns `too_new` for a device that is to be looked at in a while
  * @throws {StoreConflict} when that goes on without end; any outcome of a home
  */
 export async function lookAtDevice(
@@ -78,22 +86,27 @@ export async function lookAtDevice(
   audience: Audience,
   ports: LookPorts,
   deadline: Deadline,
-): Promise<void> {
+  known?: CatalogueDevice,
+): Promise<'told' | 'nothing_to_tell' | 'too_new'> {
   const { asker, catalogue, clock } = ports;
   const { home } = connection;
-  const device = await catalogue.endpoint(home, endpoint, deadline);
+  const device = known ?? (await catalogue.device(home, endpoint, deadline));
   // Unknown to Alexa, or nothing that it would hear of: no reason to trouble the home.
-  if (device === undefined || !isReportable(device)) return;
+  if (device === undefined || !isReportable(device.endpoint)) return 'nothing_to_tell';
+  // Of what Alexa has sent a directive to, it knows.
+  if (audience.answered.length === 0 && clock() - (device.addedAt ?? 0) < NEW_MS) return 'too_new';
 
-  await tellState(home, endpoint, audience, ports, deadline, async () => {
+  const isTold = await tellState(home, endpoint, audience, ports, deadline, async () => {
     const state = await askState(asker, connection, endpoint, clock, deadline);
-    return state && reportableProperties(device, state);
+    return state && reportableProperties(device.endpoint, state);
   });
+  return isTold ? 'told' : 'nothing_to_tell';
 }
 
 /**
  * Tells what differs from what was told before, and commits it.
  * @param find the device's state now, or undefined when there is nothing to say; called again after a lost race
+ * @returns whether there was anything to tell
  */
 export async function tellState(
   home: string,
@@ -102,17 +115,17 @@ export async function tellState(
   { told, deliveries, clock }: Pick<LookPorts, 'told' | 'deliveries' | 'clock'>,
   deadline: Deadline,
   find: (before: ToldState) => Promise<Property[] | undefined>,
-): Promise<void> {
-  await retryConflicts(deadline, async () => {
+): Promise<boolean> {
+  return retryConflicts(deadline, async () => {
     const before = await told.read(home, endpoint, deadline);
     const properties = await find(before);
-    if (properties === undefined || properties.length === 0) return;
+    if (properties === undefined || properties.length === 0) return false;
     const { changed, unchanged } = differenceFrom(before.properties, properties);
     const isNews = changed.length > 0;
     const audience = isNews
       ? listeners
       : listeners.filter((grant) => answered.some((one) => isSame(one, grant)));
-    if (audience.length === 0) return;
+    if (audience.length === 0) return false;
     const news = isNews ? { changed, unchanged } : { changed: unchanged, unchanged: [] };
     const look = newLook({ isNews });
     const delivery = { home, endpoint, version: before.version + 1, look, cause: CAUSE, ...news };
@@ -122,5 +135,6 @@ export async function tellState(
       ),
     );
     await told.commit(home, endpoint, before, { properties, look }, clock(), deadline);
+    return true;
   });
 }

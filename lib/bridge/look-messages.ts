@@ -39,6 +39,8 @@ export interface PressMessage {
   endpoint: string;
   /** When, by the home's clock: ISO 8601 as the home wrote it. It names the press, so that each rings once. */
   at: string;
+  /** When the word of it arrived at Porchlight, epoch milliseconds. */
+  receivedAt: number;
 }
 
 /** A home is there: its heartbeat, or that it has started. */

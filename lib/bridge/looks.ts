@@ -2,6 +2,7 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { grantIdSchema } from './grant-id.ts';
 import type { LookMessage } from './look-messages.ts';
+import { type MessageSchemas, readerOf } from './queue-message.ts';
 
 export type * from './look-messages.ts';
 
@@ -27,10 +28,7 @@ export function createLooksQueue(sqs: SQSClient, queueUrl: string): LooksQueue {
 const text = v.pipe(v.string(), v.nonEmpty());
 const texts = v.array(text);
 
-/** One schema a type; what does not fit is of another version, or broken. */
-const SCHEMAS: {
-  [Type in LookMessage['type']]: v.GenericSchema<unknown, Extract<LookMessage, { type: Type }>>;
-} = {
+const SCHEMAS: MessageSchemas<LookMessage> = {
   outcome: v.object({
     v: v.literal(1),
     type: v.literal('outcome'),
@@ -47,7 +45,14 @@ const SCHEMAS: {
     endpoints: texts,
     answered: v.exactOptional(grantIdSchema),
   }),
-  press: v.object({ v: v.literal(1), type: v.literal('press'), home: text, endpoint: text, at: text }),
+  press: v.object({
+    v: v.literal(1),
+    type: v.literal('press'),
+    home: text,
+    endpoint: text,
+    at: text,
+    receivedAt: v.number(),
+  }),
   heard: v.object({
     v: v.literal(1),
     type: v.literal('heard'),
@@ -84,17 +89,5 @@ const SCHEMAS: {
   }),
 };
 
-/**
- * Reads a message back from the queue.
- * @returns undefined for one that this version does not know; it belongs into the dead-letter queue
- */
-export function parseLookMessage(body: string): LookMessage | undefined {
-  try {
-    const raw = JSON.parse(body) as Record<string, unknown> | null;
-    if (typeof raw?.type !== 'string' || !Object.hasOwn(SCHEMAS, raw.type)) return undefined;
-    const read = v.safeParse(SCHEMAS[raw.type as LookMessage['type']], raw);
-    return read.success ? read.output : undefined;
-  } catch {
-    return undefined;
-  }
-}
+/** Reads a message back from the queue. @returns undefined for one that this version does not know */
+export const parseLookMessage = readerOf(SCHEMAS);

@@ -30,6 +30,11 @@ export interface PackageOptions {
   entities: readonly string[];
   /** Entities that Alexa knows as doorbells. */
   doorbells: readonly string[];
+  /**
+   * The home's place among all homes, from 0 to below 1. Heartbeats go by the clock, which is the same everywhere, and
+   * so do many a restart: each home has its own second of the ten minutes, and waits a moment after a start.
+   */
+  turn: number;
   /** Adds `alexa: smart_home:` with this locale; for a home whose configuration lacks it. */
   locale?: Locale;
 }
@@ -112,6 +117,41 @@ export const PACKAGE_ENTITIES: readonly string[] = Object.values(AUTOMATIONS).ma
   (name) => `automation.${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')}`,
 );
 
+/**
+ * Sensors that Home Assistant shows to Alexa, by what they are. The heartbeat names them whether this package knows them
+ * or not: so a new one is told, if late, without a new package.
+ * @see homeassistant/components/alexa/entities.py `BinarySensorCapabilities`, `SensorCapabilities`
+ */
+const ALEXAS_BINARY_SENSORS = ['door', 'garage_door', 'motion', 'opening', 'presence', 'window'];
+const ALEXAS_UNITS = ['°C', '°F'];
+
+/** Between two heartbeats, seconds. */
+const BEAT_EVERY = 600;
+/** Within so many seconds of their start homes say that they have started. */
+const STARTS_OVER = 10;
+
+/** The minutes and the second of the hour at which a home's heart beats. */
+export function beatsOf(turn: number): { minutes: readonly number[]; second: number } {
+  const first = Math.floor(turn * BEAT_EVERY);
+  const minutes = Array.from(
+    { length: 3_600 / BEAT_EVERY },
+    (_none, index) => (index * BEAT_EVERY) / 60 + Math.floor(first / 60),
+  );
+  return { minutes, second: first % 60 };
+}
+
+/** A trigger a minute: a pattern like `/10` knows only full tens. */
+const beatTriggers = (turn: number) => {
+  const { minutes, second } = beatsOf(turn);
+  return minutes
+    .map(
+      (minute) => `      - platform: time_pattern
+        minutes: ${minute}
+        seconds: ${second}`,
+    )
+    .join('\n');
+};
+
 /** What a heartbeat may name at most, the latest first. */
 const MAX_CHANGED = 300;
 
@@ -152,7 +192,7 @@ const isDoorbell = (doorbells: readonly string[]) =>
  * @see https://www.home-assistant.io/integrations/rest_command
  */
 export function homeAssistantPackage(options: PackageOptions): string {
-  const { hintsUrl, eventKey, entities, doorbells, locale } = options;
+  const { hintsUrl, eventKey, entities, doorbells, turn, locale } = options;
   const single = entities
     .filter((entity) => LIVELY.includes(domainOf(entity)) && !doorbells.includes(entity))
     .toSorted();
@@ -254,8 +294,8 @@ automation:
     mode: single
     max_exceeded: silent
     trigger:
-      - platform: time_pattern
-        minutes: /10
+      # Every ten minutes, at this home's own second: all homes together would be too many at once.
+${beatTriggers(turn)}
     action:
       - service: rest_command.porchlight_hint
         data:
@@ -271,7 +311,11 @@ automation:
                   | selectattr('last_updated', 'gt', since)
                   | sort(attribute='last_updated', reverse=true)
                 if (entity.domain in ${listed(QUIET)}
-                    or entity.entity_id in ${listed([...single, ...bells])})
+                    or entity.entity_id in ${listed([...single, ...bells])}
+                    or (entity.domain == 'binary_sensor'
+                        and entity.attributes.get('device_class') in ${listed(ALEXAS_BINARY_SENSORS)})
+                    or (entity.domain == 'sensor'
+                        and entity.attributes.get('unit_of_measurement') in ${listed(ALEXAS_UNITS)}))
                    and (entity.domain != 'automation' or entity.last_changed > since) %}
                {% set found.ids = found.ids + [entity.entity_id] %}
              {% endfor %}
@@ -283,6 +327,8 @@ automation:
       - platform: homeassistant
         event: start
     action:
+      # Many a home starts at the same time of day as others.
+      - delay: ${Math.floor(turn * STARTS_OVER)}
       - service: rest_command.porchlight_hint
         data:
           hint:

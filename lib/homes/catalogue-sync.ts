@@ -60,8 +60,11 @@ export interface CatalogueSync {
     found: { at: number; devices: number },
     deadline: Deadline,
   ): Promise<KnownCatalogue>;
-  /** Only for whom `begin` let through. What goes, goes first. */
-  write(home: string, changes: DeviceChanges, deadline: Deadline): Promise<void>;
+  /**
+   * Only for whom `begin` let through. What goes, goes first.
+   * @param addedAt noted with what is added, epoch milliseconds; undefined for a home's first devices
+   */
+  write(home: string, changes: DeviceChanges, addedAt: number | undefined, deadline: Deadline): Promise<void>;
   /**
    * @param found.dueAt when the home is to be asked again, epoch milliseconds
    * @throws {StoreConflict} when another sync took over
@@ -120,7 +123,8 @@ export function createCatalogueSync(devices: Table): CatalogueSync {
       const item = await change(known, changes, deadline);
       return { ...known, untold, version: known.version + 1, item };
     },
-    write: async (home, { put, added, removed }, deadline) => {
+    write: async (home, { put, added, removed }, addedAt, deadline) => {
+      const isNew = new Set(added);
       const gone = removed.map((id) => deviceKey(home, id));
       const told = [...removed, ...added].map((id) => toldStateKey(home, id));
       const items = put.map(({ endpoint, missingSince }) => ({
@@ -128,6 +132,7 @@ export function createCatalogueSync(devices: Table): CatalogueSync {
         ...deviceKey(home, endpoint.endpointId),
         endpoint: JSON.stringify(endpoint),
         missingSince,
+        ...(isNew.has(endpoint.endpointId) && { addedAt }),
       }));
       await devices.batchWrite({ put: [], delete: [...gone, ...told] }, deadline);
       await devices.batchWrite({ put: items, delete: [] }, deadline);

@@ -11,10 +11,18 @@ export interface CatalogueSummary {
   heldBack: HeldBackEndpoint[];
 }
 
+/** A device as a look finds it. */
+export interface CatalogueDevice {
+  endpoint: VettedEndpoint;
+  /** When it came to a home whose others were known, epoch milliseconds: Alexa is told of it about then. */
+  addedAt?: number;
+}
+
 /** The devices of each home as Alexa knows them, one item a device. `catalogue-sync.ts` is how they come to change. */
 export interface Catalogue {
   endpoints(home: string, deadline: Deadline): Promise<VettedEndpoint[]>;
-  endpoint(home: string, endpointId: string, deadline: Deadline): Promise<VettedEndpoint | undefined>;
+  devices(home: string, deadline: Deadline): Promise<CatalogueDevice[]>;
+  device(home: string, endpointId: string, deadline: Deadline): Promise<CatalogueDevice | undefined>;
   summary(home: string, deadline: Deadline): Promise<CatalogueSummary | undefined>;
   /** With what Alexa was told of the devices. */
   erase(home: string, deadline: Deadline): Promise<void>;
@@ -22,6 +30,11 @@ export interface Catalogue {
 
 /** The endpoint in a device's item. */
 export const endpointOf = (item: Item): VettedEndpoint => JSON.parse(String(item.endpoint)) as VettedEndpoint;
+
+const deviceOf = (item: Item): CatalogueDevice => ({
+  endpoint: endpointOf(item),
+  ...(typeof item.addedAt === 'number' && { addedAt: item.addedAt }),
+});
 
 /** @returns undefined also for a home that was asked and never gave a good answer */
 function summaryOf(item: Item | undefined): CatalogueSummary | undefined {
@@ -38,9 +51,10 @@ export function createCatalogue(devices: Table): Catalogue {
 
   return {
     endpoints: async (home, deadline) => (await itemsOf(home, deadline)).map(endpointOf),
-    endpoint: async (home, endpointId, deadline) => {
+    devices: async (home, deadline) => (await itemsOf(home, deadline)).map(deviceOf),
+    device: async (home, endpointId, deadline) => {
       const item = await devices.get(deviceKey(home, endpointId), deadline);
-      return item && endpointOf(item);
+      return item && deviceOf(item);
     },
     summary: async (home, deadline) => summaryOf(await devices.get(catalogueKey(home), deadline)),
     erase: async (home, deadline) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { GrantTokens, RefreshedTokens } from '../alexa/login-with-amazon.ts';
 import type { Clock, Deadline } from '../deadline.ts';
-import { GrantDead } from '../outcomes/gateway.ts';
+import { GatewayTokenRefused, GrantDead } from '../outcomes/gateway.ts';
 import { GrantRefused } from '../outcomes/grant.ts';
 import { StoreConflict } from '../outcomes/service.ts';
 import { parseSealed } from '../vault/envelope.ts';
@@ -10,24 +10,42 @@ import type { Vault } from '../vault/vault.ts';
 import type { GrantId } from './grants.ts';
 import { grantKey } from './keys.ts';
 import type { Item, Table } from './table.ts';
+import { isForGood, isRecentlyRefreshed, refusedAgain } from './token-refusals.ts';
 
 /** Asks Login with Amazon for new tokens. @throws {GrantRefused | LoginWithAmazonUnavailable} */
 export type Refresh = (refreshToken: Secret, deadline: Deadline) => Promise<RefreshedTokens>;
+
+/** A token to send an event with. */
+export interface AccessToken {
+  token: Secret;
+  /** The gateway has refused fresh tokens of this grant; whoever finds that it takes one again says so. */
+  isDoubted: boolean;
+}
 
 /** Access tokens of grants, always fresh. */
 export interface GrantTokensKeeper {
   /**
    * An access token that is good for the next minutes, refreshed when it is about to end.
    * @param refused a token that the gateway just refused: another one is wanted, whatever its age
-   * @throws {GrantDead} there is no such grant any more
+   * @throws {GrantDead} there is no such grant any more, or the gateway goes on refusing whatever it is given
+   * @throws {GatewayTokenRefused} the one that was refused is fresh: there is none that would fare better
    */
-  accessToken(id: GrantId, deadline: Deadline, refused?: Secret): Promise<Secret>;
+  accessToken(id: GrantId, deadline: Deadline, refused?: Secret): Promise<AccessToken>;
+  /** The gateway took a token of a grant that was in doubt. Never fails: then it stays in doubt, no more. */
+  trust(id: GrantId, deadline: Deadline): Promise<void>;
   /**
    * Sends no more events for this grant; the owner's status says to link again.
    * @param token with which the gateway said so
-   * @returns false when the grant has other tokens by now, of which nothing is known yet
+   * @param minimumAgeMs of the grant
+   * @returns false when it is younger, or has other tokens by now, of which nothing is known yet
    */
-  markDead(id: GrantId, reason: string, token: Secret, deadline: Deadline): Promise<boolean>;
+  markDead(
+    id: GrantId,
+    reason: string,
+    token: Secret,
+    deadline: Deadline,
+    minimumAgeMs?: number,
+  ): Promise<boolean>;
 }
 
 /** Before the token ends: five minutes are enough for what is under way, and for a try that fails. */
@@ -37,6 +55,9 @@ const LAST_MS = 30_000;
 /** Longer than a refresh may take. */
 const LEASE_MS = 8_000;
 const POLL_MS = 40;
+
+/** The gateway's word for it. */
+const TOKENS_REFUSED = 'INVALID_ACCESS_TOKEN_EXCEPTION';
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -103,15 +124,18 @@ export function createGrantTokens(
     );
     const sealed = await vault.seal(secret, { ...keyOf(id), purpose: 'grant' }, deadline);
     const version = Number(kept.item.version);
+    const now = clock();
     await registry.update(
       keyOf(id),
       {
-        update: 'SET sealed = :sealed, expiresAt = :expiresAt, #version = :next REMOVE lease',
+        update:
+          'SET sealed = :sealed, expiresAt = :expiresAt, refreshedAt = :now, #version = :next REMOVE lease',
         expression: 'lease.#owner = :owner AND #version = :version',
         names: { '#version': 'version', '#owner': 'owner' },
         values: {
           ':sealed': sealed,
-          ':expiresAt': clock() + fresh.expiresIn * 1000,
+          ':expiresAt': now + fresh.expiresIn * 1000,
+          ':now': now,
           ':next': version + 1,
           ':version': version,
           ':owner': owner,
@@ -167,18 +191,47 @@ export function createGrantTokens(
     }
   }
 
+  /** Notes that the gateway refuses a token that is fresh, and gives the grant up when that is so for long. */
+  async function doubt(id: GrantId, kept: Kept, deadline: Deadline): Promise<never> {
+    const refusals = refusedAgain(kept.item, clock());
+    if (isForGood(refusals)) {
+      if (await bury(id, kept, TOKENS_REFUSED, deadline)) throw new GrantDead(TOKENS_REFUSED);
+      throw new GatewayTokenRefused();
+    }
+    const change = {
+      update: 'SET refusals = :refusals',
+      expression: '#version = :version',
+      names: { '#version': 'version' },
+      values: { ':refusals': refusals, ':version': kept.item.version },
+    };
+    await registry.update(keyOf(id), change, deadline).catch((error: unknown) => {
+      // Of other tokens by now nothing is known.
+      if (!(error instanceof StoreConflict)) throw error;
+    });
+    throw new GatewayTokenRefused();
+  }
+
   return {
-    markDead: async (id, reason, token, deadline) => {
+    markDead: async (id, reason, token, deadline, minimumAgeMs = 0) => {
       const kept = await read(id, deadline);
-      const isSame = kept.tokens.accessToken.reveal() === token.reveal();
-      return isSame && bury(id, kept, reason, deadline);
+      if (kept.tokens.accessToken.reveal() !== token.reveal()) return false;
+      if (clock() - Number(kept.item.acceptedAt) < minimumAgeMs) return false;
+      return bury(id, kept, reason, deadline);
+    },
+    trust: async (id, deadline) => {
+      const change = { update: 'REMOVE refusals', expression: 'attribute_exists(refusals)' };
+      await registry.update(keyOf(id), change, deadline).catch(() => undefined);
     },
     accessToken: async (id, deadline, refused) => {
       for (;;) {
         const kept = await read(id, deadline);
         const { accessToken } = kept.tokens;
         const isRefused = refused !== undefined && accessToken.reveal() === refused.reveal();
-        if (!isRefused && Number(kept.item.expiresAt) - EARLY_MS > clock()) return accessToken;
+        if (isRefused && isRecentlyRefreshed(kept.item, clock())) return doubt(id, kept, deadline);
+        const isDoubted = kept.item.refusals !== undefined;
+        if (!isRefused && Number(kept.item.expiresAt) - EARLY_MS > clock()) {
+          return { token: accessToken, isDoubted };
+        }
         const owner = await takeLease(id, kept.item, deadline);
         const renewed =
           owner &&
@@ -187,7 +240,7 @@ export function createGrantTokens(
             if (error instanceof GrantDead || !isGood) throw error;
             return accessToken;
           }));
-        if (renewed) return renewed;
+        if (renewed) return { token: renewed, isDoubted };
         // Somebody else has the lease, or stored a newer grant.
         await sleep(POLL_MS);
       }

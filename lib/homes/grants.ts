@@ -198,7 +198,7 @@ export function createGrants(registry: Table, vault: Vault, clock: Clock = Date.
           version: Number(item?.version ?? 0) + 1,
         };
         // New tokens, new life: whatever was wrong with the old ones is over.
-        const done = [claimOf(code), ...expiredClaims(item, now), 'dead', 'lease'];
+        const done = [claimOf(code), ...expiredClaims(item, now), 'dead', 'lease', 'refreshedAt', 'refusals'];
         await registry.update(key, replacement(grant, done, item?.version), deadline);
       });
     },

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Property } from '../alexa/message.ts';
 import type { Deadline } from '../deadline.ts';
 import { toldStateKey } from './keys.ts';
@@ -9,7 +9,7 @@ export interface ToldState {
   properties: Property[];
   /** Rises with each new state; 0 is "nothing yet". */
   version: number;
-  /** The looks that came to be the latest states, newest first. */
+  /** The looks that came to be the latest states, newest first; old ones are forgotten. */
   looks: string[];
 }
 
@@ -38,24 +38,39 @@ export interface ToldStates {
   forget(home: string, endpointIds: readonly string[], deadline: Deadline): Promise<void>;
 }
 
-const ECHO = 'echo:';
+/** No character of base64url. */
+const ECHO = '~';
+
+const isEcho = (look: string): boolean => look.startsWith(ECHO);
 
 /**
- * A name for a look. One that found what was told before is only told to links that were answered a moment ago, and
+ * A name for a look, short as each state keeps some. One that found what was told before is only told to links that were answered a moment ago, and
  * its name says so: for all others the state before it is still the latest that they are to hear of.
  */
 export const newLook = ({ isNews }: { isNews: boolean }): string =>
-  isNews ? randomUUID() : `${ECHO}${randomUUID()}`;
+  `${isNews ? '' : ECHO}${randomBytes(12).toString('base64url')}`;
 
 /**
  * Whether everybody was to hear of a newer state than the one that this look found.
  * @param look one of the state's looks
  */
 export const isOvertaken = ({ looks }: ToldState, look: string): boolean =>
-  looks.slice(0, looks.indexOf(look)).some((newer) => !newer.startsWith(ECHO));
+  looks.slice(0, looks.indexOf(look)).some((newer) => !isEcho(newer));
 
-/** How far a delivery may lag behind and still be known for one that was committed. */
-const REMEMBERED_LOOKS = 20;
+/**
+ * How far a delivery may lag behind and still be known for one that was committed. Of either kind so many: one that
+ * told everybody news is to be known however many followed that only told somebody the same. With these the item of
+ * most devices is below 1 KB, which is what DynamoDB counts by.
+ */
+const REMEMBERED_LOOKS = 8;
+
+/** @param looks newest first */
+function remembered(looks: readonly string[]): string[] {
+  const kept = new Set(
+    [true, false].flatMap((kind) => looks.filter((look) => isEcho(look) === kind).slice(0, REMEMBERED_LOOKS)),
+  );
+  return looks.filter((look) => kept.has(look));
+}
 
 export function createToldStates(devices: Table): ToldStates {
   return {
@@ -76,7 +91,7 @@ export function createToldStates(devices: Table): ToldStates {
           properties: JSON.stringify(properties),
           at,
           version: before.version + 1,
-          looks: [look, ...before.looks].slice(0, REMEMBERED_LOOKS),
+          looks: remembered([look, ...before.looks]),
         },
         before.version === 0 ? ABSENT : atVersion(before.version),
         deadline,

@@ -56,3 +56,13 @@ export class GatewayUnavailable extends Outcome<{ reason: string; taken: 'no' | 
     super(`Alexa's event gateway is not available (${reason}).`, { reason, taken }, options);
   }
 }
+
+/**
+ * The gateway knows of no enablement. Of a link that is new it may not have heard yet; an older one is over, and its
+ * end was not told.
+ */
+export class EnablementMissing extends GatewayUnavailable {
+  constructor(reason: string) {
+    super(reason, 'no');
+  }
+}

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { composeObserve, type ObservePorts } from '../../functions/observe/compose.ts';
 import { type ChangeDelivery, parseDelivery } from '../../lib/bridge/deliveries.ts';
-import { lookAtDevice } from '../../lib/bridge/look-at-device.ts';
+import { lookAtDevice, NEW_MS } from '../../lib/bridge/look-at-device.ts';
 import type { GrantId, GrantSummary } from '../../lib/homes/grants.ts';
 import { createLog } from '../../lib/telemetry/logger.ts';
 import { type AwsCall, type AwsProxy, startAwsProxy } from '../harness/aws-proxy.ts';
@@ -157,7 +157,8 @@ describe('a look', () => {
     const body = JSON.stringify({ v: 1, type: 'sync', home: key });
     await world.invoke('observe', { Records: [{ messageId: 'm', body }] });
     home.removeDevice('switch.kettle');
-    expect(await home.askedDuring(() => look('switch#kettle'))).toBe(1);
+    const later = { clock: () => Date.now() + NEW_MS };
+    expect(await home.askedDuring(() => look('switch#kettle', [grantOf('ann')], later))).toBe(1);
     expect(await queued()).toEqual([]);
   });
 });

@@ -63,9 +63,13 @@ const observe = (...messages: object[]) =>
 
 interface Queued {
   type: string;
+  home: string;
   answered?: GrantId;
 }
-/** What the directive function queued since it was last forgotten, with the time until it is handed out. */
+/**
+ * What the directive function queued for this home since that was last forgotten, with the time until it is handed
+ * out. The SDK goes on trying for homes of other tests whose queue was away.
+ */
 const queued = () =>
   queue
     .calls('SendMessage')
@@ -73,7 +77,8 @@ const queued = () =>
     .map(({ body }) => ({
       message: JSON.parse(String(body.MessageBody)) as Queued,
       delay: body.DelaySeconds,
-    }));
+    }))
+    .filter(({ message }) => message.home === key);
 const looks = () => queued().filter(({ message }) => message.type === 'look');
 /** Empties the queues, and forgets what has arrived. */
 async function rest() {

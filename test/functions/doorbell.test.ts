@@ -214,8 +214,8 @@ describe('a press of a doorbell that is no event', () => {
 });
 
 /** One delivery of a press, to the function that tells it. @returns whether it failed, to come again */
-async function tell(at: string): Promise<boolean> {
-  const body = { v: 1, type: 'press', grant, home: key, endpoint: 'event#front_door', at };
+async function tell(at: string, receivedAt = Date.now()): Promise<boolean> {
+  const body = { v: 1, type: 'press', grant, home: key, endpoint: 'event#front_door', at, receivedAt };
   const attributes = { ApproximateReceiveCount: '1', SentTimestamp: String(Date.now()) };
   const record = { messageId: 'm', receiptHandle: 'none', body: JSON.stringify(body), attributes };
   const answer = (await world.invoke('report', { Records: [record] })) as {
@@ -250,6 +250,17 @@ describe('a press on its way to the gateway', () => {
     expect(await tell(ago(31))).toBe(false);
     expect(await tell('yesterday')).toBe(false);
     expect(await presses()).toEqual([]);
+  });
+
+  test('that has waited too long since it arrived is dropped, whatever the home’s clock says', async () => {
+    const ahead = isoformat(Date.now() + 3_600_000);
+    expect(await tell(ahead, Date.now() - 31_000)).toBe(false);
+    const endpoint = 'event#front_door';
+    await observe({ type: 'press', endpoint, at: ahead, receivedAt: Date.now() - 31_000 });
+    while ((await amazon.report()).done.length > 0);
+    expect(await presses()).toEqual([]);
+    expect(await tell(ahead, Date.now() - 1_000)).toBe(false);
+    expect(await presses()).toHaveLength(1);
   });
 
   test('in ten hands at once rings once', async () => {

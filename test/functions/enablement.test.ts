@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { composeObserve, type ObservePorts } from '../../functions/observe/compose.ts';
+import { enablement } from '../../functions/observe/enablement.ts';
 import { type AlexaRegion, createGrants } from '../../lib/homes/grants.ts';
+import { createLog } from '../../lib/telemetry/logger.ts';
 import { Secret } from '../../lib/vault/secret.ts';
 import { type AwsProxy, SERVICE_DOWN, startAwsProxy } from '../harness/aws-proxy.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
@@ -105,6 +108,43 @@ async function leftAfter(steps: readonly Step[]): Promise<string[]> {
   }
   return await course.left();
 }
+
+describe('a link', () => {
+  /** What was queued, with the seconds that it waits. */
+  async function queuedBy(event: 'linked' | 'disabled', sub: string): Promise<unknown[]> {
+    const queued: unknown[] = [];
+    const ports = composeObserve(process.env, createLog());
+    const collecting: ObservePorts['looks'] = {
+      send: async (message, delaySeconds) => {
+        queued.push({ ...message, delaySeconds });
+      },
+    };
+    const link = { sub, originJti: `one-of-${sub}` };
+    const message = {
+      v: 1,
+      type: 'enablement',
+      event,
+      alexaUser: `user-of-${sub}`,
+      at: START,
+      link,
+    } as const;
+    await enablement([message], { ...ports, looks: collecting }, world.deadline());
+    return queued;
+  }
+
+  test('has the user’s homes looked after, once its grant is there: somebody listens now', async () => {
+    const homes = [await world.connect('listener', home.url, home.token)];
+    const presence = (key: string) => ({ v: 1, type: 'presence', home: key, delaySeconds: 60 });
+    expect(await queuedBy('linked', 'listener')).toEqual(homes.map(presence));
+    expect(await queuedBy('linked', 'homeless')).toEqual([]);
+  });
+
+  test('that is over by then, and an end, look after nothing', async () => {
+    await world.connect('leaver', home.url, home.token);
+    expect(await queuedBy('disabled', 'leaver')).toEqual([]);
+    expect(await queuedBy('linked', 'leaver')).toEqual([]);
+  });
+});
 
 describe('what is left of the grants', () => {
   test.each<[string, Step[], string[]]>([

@@ -62,7 +62,7 @@ describe('takes', () => {
       1,
       [
         { type: 'look', endpoints: ['event#bell'] },
-        { type: 'press', endpoint: 'event#bell', at: PRESSED },
+        { type: 'press', endpoint: 'event#bell', at: PRESSED, receivedAt: expect.any(Number) },
       ],
     ],
     [
@@ -71,7 +71,7 @@ describe('takes', () => {
       1,
       [
         { type: 'look', endpoints: ['binary_sensor#gate'] },
-        { type: 'press', endpoint: 'binary_sensor#gate', at: PRESSED },
+        { type: 'press', endpoint: 'binary_sensor#gate', at: PRESSED, receivedAt: expect.any(Number) },
       ],
     ],
     [
@@ -122,6 +122,23 @@ describe('takes', () => {
     expect(Number(heard?.at)).toBeLessThanOrEqual(Date.now());
   });
 
+  test('what is an entity among the changes of a heartbeat, and leaves out the rest', async () => {
+    const home = newHome();
+    const changed = ['light.a', 'light#b', 7, null, `light.${'c'.repeat(233)}`, `light.${'d'.repeat(234)}`];
+    expect(await from(home, { event: 'heartbeat', changed })).toMatchObject({ statusCode: 202 });
+    const [heard] = await looks.take();
+    expect(heard?.endpoints).toEqual(['light#a', `light#${'c'.repeat(233)}`]);
+  });
+
+  test('an entity id as long as Alexa has room for', async () => {
+    const home = newHome();
+    const id = `${'s'.repeat(119)}.${'d'.repeat(119)}`;
+    expect(await from(home, { entity_id: id })).toMatchObject({ statusCode: 202 });
+    expect(await from(home, { entity_id: `${id}d` })).toMatchObject({ statusCode: 400 });
+    const [look] = await looks.take();
+    expect(look?.endpoints).toEqual([id.replace('.', '#')]);
+  });
+
   test('a hundred at once, and not one more', async () => {
     const home = newHome();
     expect(await from(home, entities(100))).toMatchObject({ statusCode: 202, body: { accepted: 100 } });
@@ -159,7 +176,6 @@ describe('refuses', () => {
     ['an unknown event', { event: 'doorbell' }, 'event'],
     ['changes with another event', { event: 'homeassistant_started', changed: ['light.a'] }, 'changed'],
     ['changes that are no list', { event: 'heartbeat', changed: 'light.a' }, 'changed'],
-    ['changes that are no entities', { event: 'heartbeat', changed: ['light.a', 'light#b'] }, 'changed.1'],
     [
       'too many changes',
       { event: 'heartbeat', changed: Array.from({ length: 301 }, (_, index) => `light.l${index}`) },
@@ -256,6 +272,22 @@ describe('a flood', () => {
     await expect.poll(async () => (await from(flooded, entities(1))).statusCode).toBe(202);
   });
 });
+
+test.each<[string, number]>([
+  ['homeassistant_started', 3],
+  ['entity_registry_updated', 15],
+  ['heartbeat', 40],
+])(
+  '%s passes %i times at once at the least, and what asks for all devices not much more often',
+  async (event, times) => {
+    const home = newHome();
+    const answers = await Promise.all(Array.from({ length: 40 }, () => from(home, { event })));
+    const taken = answers.filter(({ statusCode }) => statusCode === 202).length;
+    expect(taken).toBeGreaterThanOrEqual(times);
+    // Room comes back while they arrive.
+    expect(taken).toBeLessThanOrEqual(Math.min(times + 5, 40));
+  },
+);
 
 // The last: the queue does not come back.
 test('a queue that is away is no fault of the home', async () => {

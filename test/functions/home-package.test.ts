@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LOCALES, PACKAGE_ENTITIES } from '../../lib/home-assistant/package.ts';
+import { beatsOf, LOCALES, PACKAGE_ENTITIES } from '../../lib/home-assistant/package.ts';
+import { shareOfTurn } from '../../lib/homes/share-of-turn.ts';
 import { createAlexaSide } from '../harness/alexa-side.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
 import { accountEvent } from '../harness/http-event.ts';
@@ -77,6 +78,16 @@ describe('the package of a home', () => {
     expect(await make()).not.toMatch(/^alexa:/m);
   });
 
+  test('beats six times an hour, ten minutes apart, at the home’s own second', async () => {
+    const beats = [
+      ...automation(await make(), 'porchlight_heartbeat').matchAll(/minutes: (\d+)\n +seconds: (\d+)\n/g),
+    ].map(([, minutes, seconds]) => Number(minutes) * 60 + Number(seconds));
+    const { minutes, second } = beatsOf(shareOfTurn(key));
+    expect(beats).toEqual(minutes.map((minute) => minute * 60 + second));
+    expect(beats.map((beat) => beat - (beats[0] ?? 0))).toEqual([0, 600, 1_200, 1_800, 2_400, 3_000]);
+    expect(beats[0]).toBeLessThan(600);
+  });
+
   test('is the same for the same home, but for its key', async () => {
     const plain = (yaml: string) => yaml.replace(/plk1\.[\w.-]+/, '');
     expect(plain(await make())).toBe(plain(await make()));
@@ -86,4 +97,16 @@ describe('the package of a home', () => {
 test('what the package brings is no device; what only sounds like it is', async () => {
   const found = await createAlexaSide(world).discover(world.alexaToken('owner'));
   expect(found.filter((id) => id.includes(':automation#'))).toEqual([`${key}:automation#porchlight_at_dusk`]);
+});
+
+test('of many homes no second of the ten minutes sees more than a few', () => {
+  const seconds = new Map<number, number>();
+  for (let index = 0; index < 6_000; index += 1) {
+    const { minutes, second } = beatsOf(shareOfTurn(`khome${index}`));
+    const at = (minutes[0] ?? 0) * 60 + second;
+    seconds.set(at, (seconds.get(at) ?? 0) + 1);
+  }
+  expect(seconds.size).toBeGreaterThan(590);
+  // Ten on average.
+  expect(Math.max(...seconds.values())).toBeLessThan(30);
 });

@@ -92,12 +92,14 @@ beforeAll(async () => {
   const alexa = createAlexaSide(world);
   const waiting = plan();
   sent = [];
-  const line = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+  const line = async (messages: typeof waiting) => {
+    for (let next = messages.shift(); next !== undefined; next = messages.shift()) {
       sent.push({ ...next, answer: await alexa.send(next.message) });
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, line));
+  // The first alone: Amazon's schema is compiled for its answer, and meanwhile nothing in this process is answered.
+  await line(waiting.splice(0, 1));
+  await Promise.all(Array.from({ length: AT_ONCE }, () => line(waiting)));
 });
 
 afterAll(async () => {

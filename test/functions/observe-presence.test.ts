@@ -1,11 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { composeObserve, type ObservePorts } from '../../functions/observe/compose.ts';
+import { heard as hearHome } from '../../functions/observe/heard.ts';
+import { look as lookAtHome } from '../../functions/observe/look.ts';
 import { presence as lookAfterHome } from '../../functions/observe/presence.ts';
 import { isReportable } from '../../lib/alexa/reportable.ts';
+import type { HeardMessage } from '../../lib/bridge/looks.ts';
 import { createDeadline } from '../../lib/deadline.ts';
 import { createCatalogue } from '../../lib/homes/catalogue.ts';
-import { connectionKey, presenceKey } from '../../lib/homes/keys.ts';
-import { createPresences, owesLook, type Presence } from '../../lib/homes/presence.ts';
+import { connectionKey, presenceKey, toldStateKey } from '../../lib/homes/keys.ts';
+import { createPresences } from '../../lib/homes/presence.ts';
+import { owesLook, type Presence } from '../../lib/homes/presence-rules.ts';
 import { createToldStates } from '../../lib/homes/told-states.ts';
 import { createLog } from '../../lib/telemetry/logger.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
@@ -64,10 +68,10 @@ const due = (key: string) => ({ type: 'presence', home: key });
 const look = (key: string, ...endpoints: string[]) => ({ type: 'look', home: key, endpoints });
 
 /** A home whose devices are known, and of which nothing was ever heard. */
-async function move(isLinked = true) {
+async function move(isLinked = true, token = home.token) {
   people += 1;
   const sub = `resident-${people}`;
-  const key = await world.connect(sub, home.url, home.token);
+  const key = await world.connect(sub, home.url, token);
   await handle({ type: 'sync', home: key });
   if (isLinked) await amazon.link(sub, sub);
   return { sub, key };
@@ -298,6 +302,93 @@ describe('a look that fails', () => {
   });
 });
 
+describe('a slow home', () => {
+  test('is looked through in a few goes, each device once', async () => {
+    const { sub, key } = await moveAndSettle(5);
+    const all = await reportable(key);
+    const ports = composeObserve(process.env, createLog());
+    await presencesAt(Date.now()).owe(key, world.deadline());
+    home.setState('light.kitchen', { state: 'on' });
+    home.setFault({ delayMs: 400 });
+    const asked: number[] = [];
+    // Two seconds of which it may take one, four devices at once.
+    const go = () => lookAfterHome([{ v: 1, type: 'presence', home: key }], ports, createDeadline(7_000));
+    asked.push(await home.askedDuring(go));
+    expect(await read(key)).toMatchObject({ away: false, tries: 0, owed: 2, settled: 1 });
+    expect(await minutesUntilDue(key)).toBeLessThanOrEqual(1);
+    for (let rounds = 1; (await isOwing(key)) && rounds < 20; rounds += 1)
+      asked.push(await home.askedDuring(go));
+    expect(asked.length).toBeGreaterThan(1);
+    expect(asked.reduce((sum, count) => sum + count)).toBe(all.length);
+    expect(await read(key)).not.toHaveProperty('course');
+    expect(endpointsIn(key, await told(sub))).toEqual([LIGHT]);
+  }, 30_000);
+
+  test('is looked at where its heartbeat says so, though the look that goes on has been there already', async () => {
+    const { sub, key } = await moveAndSettle(5);
+    const left = (await reportable(key)).filter((endpoint) => endpoint !== LIGHT).slice(0, 2);
+    await presencesAt(Date.now()).owe(key, world.deadline());
+    await presencesAt(Date.now()).cutShort(key, { upTo: 2, left, hasFailed: false }, world.deadline());
+    home.setState('light.kitchen', { state: 'on' });
+    expect(await home.askedDuring(() => handle(heard(key, { endpoints: [LIGHT] })))).toBe(3);
+    expect(endpointsIn(key, await told(sub))).toEqual([LIGHT]);
+  });
+
+  test('that did not answer for one device settles nothing, however many goes it takes', async () => {
+    const { key } = await moveAndSettle(5);
+    await presencesAt(Date.now()).owe(key, world.deadline());
+    const course = { upTo: 2, left: [LIGHT], hasFailed: true };
+    await presencesAt(Date.now()).cutShort(key, course, world.deadline());
+    expect(await home.askedDuring(() => handle(due(key)))).toBe(1);
+    expect(await read(key)).toMatchObject({ settled: 1, tries: 1 });
+    expect(await read(key)).not.toHaveProperty('course');
+  });
+
+  test.each<[string, (key: string, ports: ObservePorts, endpoints: string[]) => Promise<void>]>([
+    [
+      'hints',
+      (key, ports, endpoints) =>
+        lookAtHome([{ v: 1, type: 'look', home: key, endpoints }], ports, createDeadline(7_000)),
+    ],
+    [
+      'a heartbeat',
+      (key, ports, endpoints) =>
+        hearHome(
+          [{ v: 1, type: 'heard', home: key, event: 'heartbeat', at: Date.now(), endpoints }],
+          ports,
+          createDeadline(7_000),
+        ),
+    ],
+  ])('owes what %s asked for, and is left in peace when time is out', async (_name, work) => {
+    const { key } = await moveAndSettle(5);
+    const all = await reportable(key);
+    home.setFault({ delayMs: 400 });
+    const ports = composeObserve(process.env, createLog());
+    const count = await home.askedDuring(() => work(key, ports, all));
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThan(all.length);
+    expect(await isOwing(key)).toBe(true);
+  });
+
+  test('has its devices read once for a look at all of them', async () => {
+    const { key } = await moveAndSettle(13);
+    const ports = composeObserve(process.env, createLog());
+    const readAgain: string[] = [];
+    const catalogue: ObservePorts['catalogue'] = {
+      ...ports.catalogue,
+      device: (_home, endpoint, deadline) => {
+        readAgain.push(endpoint);
+        return ports.catalogue.device(_home, endpoint, deadline);
+      },
+    };
+    const word: HeardMessage = { ...heard(key), v: 1, type: 'heard', event: 'heartbeat' };
+    const all = await reportable(key);
+    const asked = home.askedDuring(() => hearHome([word], { ...ports, catalogue }, createDeadline(20_000)));
+    expect(await asked).toBe(all.length);
+    expect(readAgain).toEqual([]);
+  });
+});
+
 describe('a home of which two heartbeats were missed', () => {
   test('and that answers is there', async () => {
     const { sub, key } = await moveAndSettle(23);
@@ -434,6 +525,45 @@ describe('a home that was disconnected', () => {
     const asked = await home.askedDuring(() => handle(heard(key), started(key), due(key), look(key, LIGHT)));
     expect(asked).toBe(0);
     expect(await item()).toBeUndefined();
+  });
+
+  test.each<[string, (key: string, ports: ObservePorts) => Promise<void>]>([
+    [
+      'by a hint',
+      (key, ports) =>
+        lookAtHome([{ v: 1, type: 'look', home: key, endpoints: [LIGHT] }], ports, createDeadline(20_000)),
+    ],
+    [
+      'since it was due',
+      (key, ports) => lookAfterHome([{ v: 1, type: 'presence', home: key }], ports, createDeadline(20_000)),
+    ],
+  ])('while it was being looked at %s leaves nothing behind', async (_name, work) => {
+    // A token of its own: it is revoked with the home.
+    const { sub, key } = await move(true, await home.createLongLivedToken('Porchlight'));
+    await presencesAt(Date.now()).owe(key, world.deadline());
+    const ports = composeObserve(process.env, createLog());
+    let goOn = () => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let isTelling = () => {};
+    const telling = new Promise<void>((resolve) => {
+      isTelling = resolve;
+    });
+    const deliveries: ObservePorts['deliveries'] = {
+      send: async (delivery, deadline) => {
+        isTelling();
+        await gate;
+        await ports.deliveries.send(delivery, deadline);
+      },
+    };
+    const late = work(key, { ...ports, deliveries });
+    await telling;
+    expect((await createAccountClient(world)(sub, `DELETE /v1/homes/${key}`)).status).toBe(200);
+    goOn();
+    await late;
+    expect(await world.devices.get(toldStateKey(key, LIGHT), world.deadline())).toBeUndefined();
+    expect(await world.devices.query(`HOME#${key}`, 'TOLD#', world.deadline())).toEqual([]);
   });
 
   test('loses what a message wrote in that very moment, when it is due', async () => {

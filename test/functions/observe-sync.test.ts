@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { NEW_MS } from '../../lib/bridge/look-at-device.ts';
 import type { GrantId } from '../../lib/homes/grants.ts';
 import { createToldStates } from '../../lib/homes/told-states.ts';
 import { storeDiscovery } from '../harness/catalogue.ts';
@@ -241,6 +242,7 @@ describe('a device that is missing', () => {
     expect(await told()).toMatchObject({ version: 0 });
     add('a');
     expect(toldTo(await synced(key), sub)).toEqual({ [key]: [id('a')] });
+    clock.skip(NEW_MS);
     await side.observe(look);
     expect(await told()).toMatchObject({ version: 1 });
   });

@@ -70,14 +70,21 @@ async function has(key: string, endpoints: readonly VettedEndpoint[]): Promise<v
 }
 
 /** One delivery to the function. @returns whether it is to come again */
-async function tell(endpoints: string[], to: { home?: string; grant?: GrantId } = {}): Promise<boolean> {
+async function tell(
+  endpoints: string[],
+  to: { home?: string; grant?: GrantId } = {},
+  { receiveCount = 1, ageMs = 0 } = {},
+): Promise<boolean> {
   occasions += 1;
   const delivery = { v: 1, type: 'endpoints', grant, home, endpoints, occasion: `o-${occasions}`, ...to };
   const record = {
     messageId: 'm',
     receiptHandle: 'r',
     body: JSON.stringify(delivery),
-    attributes: { ApproximateReceiveCount: '1', SentTimestamp: String(Date.now()) },
+    attributes: {
+      ApproximateReceiveCount: String(receiveCount),
+      SentTimestamp: String(Date.now() - ageMs),
+    },
   };
   const answer = (await world.invoke('report', { Records: [record] })) as { batchItemFailures: object[] };
   return answer.batchItemFailures.length > 0;
@@ -218,6 +225,19 @@ describe('a delivery about devices', () => {
     await amazon.setFaults({ gateway: { status: 400, times: 1 } });
     expect(await tell(['light#gone', 'light#n000'])).toBe(false);
     expect(await told()).toEqual([['AddOrUpdateReport', [`${home}:light#n000`]]]);
+  });
+
+  test.each([
+    [{ receiveCount: 1, ageMs: 0 }, 0],
+    [{ receiveCount: 2, ageMs: 2_000 }, 1],
+    [{ receiveCount: 1, ageMs: 60_000 }, 1],
+  ])('%o: its state may have come before the device, and is told again %i time(s)', async (late, times) => {
+    await has(home, [light('a')]);
+    await amazon.take('looks');
+    expect(await tell(['light#a', 'light#gone'], {}, late)).toBe(false);
+    const queued = (await amazon.take('looks')).map(({ Body = '' }) => JSON.parse(Body) as object);
+    const look = { v: 1, type: 'look', home, endpoints: ['light#a'], answered: grant };
+    expect(queued).toEqual(Array.from({ length: times }, () => look));
   });
 
   test('for a link that is gone is dropped', async () => {

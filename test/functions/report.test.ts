@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createSqs } from '../../lib/aws-clients.ts';
 import { type ChangeDelivery, createDeliveriesQueue, parseDelivery } from '../../lib/bridge/deliveries.ts';
 import type { GrantId } from '../../lib/homes/grants.ts';
-import { connectionKey } from '../../lib/homes/keys.ts';
+import { connectionKey, grantKey } from '../../lib/homes/keys.ts';
 import { ALWAYS } from '../../lib/homes/table.ts';
 import { createToldStates, newLook } from '../../lib/homes/told-states.ts';
 import { createChecker } from '../../local/alexa/checks/checker.ts';
@@ -165,6 +165,23 @@ describe('a delivery', () => {
   );
 });
 
+test.each<[string, number, string | undefined]>([
+  ['an hour ago goes on', 1, undefined],
+  ['two days ago is over', 48, 'SKILL_NEVER_ENABLED_EXCEPTION'],
+])('a link of %s when the gateway knows of no enablement', async (_name, hours, dead) => {
+  await news();
+  const { sub, region, originJti } = grant;
+  const update = {
+    update: 'SET acceptedAt = :then',
+    expression: 'attribute_exists(pk)',
+    values: { ':then': Date.now() - hours * 3_600_000 },
+  };
+  await world.registry.update(grantKey(sub, region, originJti), update, world.deadline());
+  await amazon.setFaults({ gateway: { error: 'SKILL_NEVER_ENABLED_EXCEPTION', times: 1 } });
+  expect((await amazon.report()).failed).toHaveLength(dead === undefined ? 1 : 0);
+  expect(await deadReason()).toBe(dead);
+});
+
 describe('a token that the gateway refuses', () => {
   test('is refreshed once, and the event goes', async () => {
     await news();
@@ -185,6 +202,22 @@ describe('a token that the gateway refuses', () => {
     expect((await amazon.report()).failed).toEqual([]);
     expect(await arrivals()).toHaveLength(1);
     expect(await deadReason()).toBeUndefined();
+  });
+
+  test('though it is fresh is not refreshed for each event, and forgiven once it is taken', async () => {
+    await news();
+    await news('light.hallway');
+    const { refreshes } = await amazon.ledger();
+    await amazon.setFaults({ gateway: { status: 401 } });
+    const failing = [await amazon.report(), await amazon.report(), await amazon.report()];
+    expect(failing.flatMap(({ failed }) => failed).length).toBeGreaterThanOrEqual(3);
+    expect((await amazon.ledger()).refreshes - refreshes).toBe(1);
+    const { sub, region, originJti } = grant;
+    const kept = () => world.registry.get(grantKey(sub, region, originJti), world.deadline());
+    expect(await kept()).toHaveProperty('refusals');
+    await amazon.setFaults({});
+    expect((await amazon.report()).failed).toEqual([]);
+    expect(await kept()).not.toHaveProperty('refusals');
   });
 
   test('and cannot be refreshed any more ends the link', async () => {
@@ -285,6 +318,47 @@ describe('what a newer look has overtaken', () => {
     expect(await handle({ body: loser })).toEqual([]);
     await news();
     expect(await handle({ body: loser })).toEqual([]);
+    expect(await arrivals()).toEqual([]);
+  });
+});
+
+describe('what waited behind a delivery that failed', () => {
+  /** Changes of one device, oldest first, as they were queued. */
+  async function changes(count: number): Promise<string[]> {
+    const bodies: string[] = [];
+    for (let left = count; left > 0; left -= 1) {
+      await news();
+      bodies.push(...(await queued()));
+    }
+    return bodies;
+  }
+  const outage = async (bodies: readonly string[]) => {
+    await amazon.setFaults({ gateway: { status: 503 } });
+    expect(await handle(...bodies.map((body) => ({ body })))).toEqual(bodies.map((_body, at) => `m-${at}`));
+    await amazon.setFaults({});
+  };
+
+  test.each([2, 3])('of %i changes of a device, only the latest is told afterwards', async (count) => {
+    const bodies = await changes(count);
+    // Only the first was tried: the others are handed out for the first time, whenever that is.
+    await outage(bodies.slice(0, 1));
+    const records = bodies.map((body, at) => ({ body, receiveCount: at === 0 ? 2 : 1, age: 40_000 - at }));
+    expect(await handle(...records)).toEqual([]);
+    expect((await arrivals()).map(levelIn)).toEqual([level]);
+  });
+
+  test('is told whole as long as that is a moment only', async () => {
+    const bodies = await changes(3);
+    const records = bodies.map((body) => ({ body, age: 5_000 }));
+    expect(await handle(...records)).toEqual([]);
+    expect((await arrivals()).map(levelIn)).toEqual([level - 2, level - 1, level]);
+  });
+
+  test('is not told to somebody who was removed from the home meanwhile', async () => {
+    const bodies = await changes(2);
+    await outage(bodies.slice(0, 1));
+    await world.members.remove(key, grant.sub, world.deadline());
+    expect(await handle(...bodies.map((body) => ({ body, age: 40_000 })))).toEqual([]);
     expect(await arrivals()).toEqual([]);
   });
 });

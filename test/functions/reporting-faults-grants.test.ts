@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createAlexaSide, turnOn } from '../harness/alexa-side.ts';
 import { createEventSources, type EventSources, startWorker, type Worker } from '../harness/event-sources.ts';
 import { allowing, type Home } from '../harness/homes.ts';
+import { accountEvent } from '../harness/http-event.ts';
 import { createRandom } from '../harness/random.ts';
 import { startSkippingClock } from '../harness/skipping-clock.ts';
 import { buildHomes, createTown, type House, type Town } from '../harness/town.ts';
@@ -158,4 +159,29 @@ test('a command of one account takes nothing from what the others are still to h
   await sources.settle(workers);
   await town.listen();
   expect(town.misled(({ amazonUser }) => !lost.has(amazonUser))).toEqual([]);
+});
+
+test('a member who was removed is told no more, not even what was under way', async () => {
+  const house = town.houses[4];
+  const [owner, , removed] = house?.accounts ?? [];
+  if (house === undefined || owner === undefined || removed === undefined)
+    throw new Error('nobody lives there');
+  await town.amazon.setFaults({ gateway: { status: 503 } });
+  town.change(house, 'light.hallway', random);
+  await town.hintAbout(house, 'light.hallway');
+  await sources.drain(workers);
+  const path = `/v1/homes/${house.key}/members/${removed.sub}`;
+  expect(await world.invoke('account', accountEvent(owner.sub, 'DELETE', path))).toMatchObject({
+    statusCode: 200,
+  });
+  await sources.drain(workers);
+  await town.amazon.setFaults({});
+  await town.listen();
+  await sources.settle(workers);
+  const names = (await town.listen())
+    .filter(({ amazonUser }) => amazonUser === removed.amazonUser)
+    .map(({ message }) => (message as { event: { header: { name: string } } }).event.header.name);
+  expect(names).toEqual(['DeleteReport']);
+  expect(town.memory.unknown).toEqual([]);
+  expect(town.misled(({ sub }) => sub === owner.sub)).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { buildHomes, createTown, type House, type Town } from '../harness/town.t
 import { startWorld, type World } from '../harness/world.ts';
 
 /** More than a worker makes calls in these tests: each death is tried in a house of its own. */
-const HOMES = 24;
+const HOMES = 20;
 const ACCOUNTS = 2;
 /** The visibility timeout of both queues. */
 const HIDDEN_MS = 90_000;
@@ -114,5 +114,59 @@ describe.each(['before', 'after'] as const)('a worker that is killed %s a call t
     const calls = await killAtEveryCall('report', effect, found, 1);
     expect(calls).toContain('amazon token');
     await convergence();
+  });
+});
+
+/** The accounts that do not know what there is, or know what there is not. */
+const mistaken = (entityId: string): string[] =>
+  town.houses.flatMap(({ key, past, accounts }) =>
+    accounts
+      .map(({ amazonUser }) => amazonUser)
+      .filter(
+        (user) => town.memory.knows(user, `${key}:${entityId.replace('.', '#')}`) !== past.has(entityId),
+      ),
+  );
+
+describe.each(['before', 'after'] as const)('a worker that is killed %s a call took effect', (effect) => {
+  const registryChanged = (house: House) => town.hint(house, { event: 'entity_registry_updated' });
+  const arrival = (entityId: string) => async (house: House) => {
+    town.addDevice(house, { entityId, name: `New ${entityId}`, state: 'off' });
+    await registryChanged(house);
+  };
+  const queuing = (calls: readonly string[]) => calls.filter((call) => call === 'sqs SendMessage').length;
+
+  test('while it finds a new device: all accounts hear of it', async () => {
+    const entityId = `switch.found_${effect}`;
+    const calls = await killAtEveryCall('observe', effect, arrival(entityId));
+    expect(queuing(calls)).toBe(ACCOUNTS);
+    await convergence();
+    expect(mistaken(entityId)).toEqual([]);
+  });
+
+  test('while it tells of a new device: all accounts hear of it', async () => {
+    const entityId = `switch.told_${effect}`;
+    const arrive = arrival(entityId);
+    const calls = await killAtEveryCall('report', effect, async (house) => {
+      await arrive(house);
+      await sources.work(looking);
+    });
+    expect(calls.filter((call) => call === 'amazon events')).toHaveLength(ACCOUNTS);
+    await convergence();
+    expect(mistaken(entityId)).toEqual([]);
+  });
+
+  test('while it finds that a device is gone: all accounts hear of it', async () => {
+    const entityId = DEVICES[effect];
+    for (const house of town.houses) {
+      town.removeDevice(house, entityId);
+      await registryChanged(house);
+    }
+    await sources.drain([looking]);
+    // What is missing is looked for once more.
+    clock.skip(20_000);
+    const calls = await killAtEveryCall('observe', effect, async () => {}, 1);
+    expect(queuing(calls)).toBe(ACCOUNTS);
+    await convergence();
+    expect(mistaken(entityId)).toEqual([]);
   });
 });

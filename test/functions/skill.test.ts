@@ -25,6 +25,8 @@ beforeAll(async () => {
     };
   }
   world = await startWorld();
+  // Read when the function is loaded, which is with the first request.
+  process.env.POWERTOOLS_METRICS_DISABLED = 'false';
   looks = createLooksSide(world);
 });
 afterEach(async () => {
@@ -34,6 +36,7 @@ afterEach(async () => {
 afterAll(async () => {
   for (const { stream, write } of writers) stream.write = write;
   delete process.env.LOG_LEVEL;
+  delete process.env.POWERTOOLS_METRICS_DISABLED;
   looks.close();
   await world.close();
 });
@@ -55,13 +58,14 @@ const spoken = (type: string, applicationId = SKILL_ID) => ({
 });
 
 // First of all, while no key set is known yet.
-describe('an event that cannot be taken now fails the invocation, so that it comes again', () => {
+describe('an event that cannot be taken, not even with a second try, fails the invocation', () => {
   test('when the key set cannot be had', async () => {
     const event = linkedWith(world.alexaToken('kai'));
     world.keySet.setFault({ status: 503 });
     expect(await outcomeOf(ask(event))).toBe('key_set_unavailable');
     expect(await looks.take()).toEqual([]);
-    world.keySet.setFault(undefined);
+    // Over before the second try.
+    setTimeout(() => world.keySet.setFault(undefined), 100);
     expect(await ask(event)).toEqual(SILENCE);
     expect(await looks.take()).toMatchObject([{ link: { sub: 'kai', originJti: 'link-of-kai' } }]);
   });
@@ -70,6 +74,22 @@ describe('an event that cannot be taken now fails the invocation, so that it com
     expect(await outcomeOf(ask(skillEvent('SkillDisabled', { userId: ALEXA_USER }), 100))).toBe(
       'out_of_time',
     );
+  });
+});
+
+describe('an operator is told', () => {
+  const said = async (message: unknown) => {
+    const before = logged.length;
+    await ask(message);
+    return logged.slice(before);
+  };
+
+  test('of events that are dropped, and of what is meant for another skill', async () => {
+    expect(await said(linkedWith('not-a-token-at-all'))).toContain('"DroppedSkillEvents":1');
+    expect(await said(spoken('LaunchRequest', 'amzn1.ask.skill.another'))).toContain(
+      '"RefusedSkillRequests":1',
+    );
+    expect(await said(skillEvent('SkillEnabled', { userId: ALEXA_USER }))).not.toMatch(/Dropped|Refused/);
   });
 });
 

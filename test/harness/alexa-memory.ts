@@ -11,6 +11,7 @@ interface Property {
   instance?: string;
   name: string;
   value?: unknown;
+  timeOfSample?: string;
 }
 
 interface Endpoint {
@@ -55,7 +56,19 @@ interface Known {
   promised: ReadonlySet<string>;
   /** One after the other, as they were told. */
   states: DeviceState[];
+  /** When the latest of them was so, epoch milliseconds. */
+  sampledAt: number;
 }
+
+/**
+ * When a state was so: of its properties the latest counts, in epoch milliseconds, to the second. Home Assistant does
+ * not say it any finer.
+ */
+const sampleTime = (properties: readonly Property[]): number =>
+  Math.max(
+    0,
+    ...properties.map(({ timeOfSample = '' }) => Math.floor(Date.parse(timeOfSample) / 1000) * 1000),
+  );
 
 /**
  * What Alexa has been told so far, by Amazon account, and what it could take offence at. It is told by discoveries
@@ -67,6 +80,7 @@ export function createAlexaMemory() {
   const problems: Problem[] = [];
   const repeats: string[] = [];
   const unknown: string[] = [];
+  const disordered: string[] = [];
   const presses: { amazonUser: string; endpointId: string }[] = [];
 
   function devicesOf(amazonUser: string): Map<string, Known> {
@@ -77,14 +91,15 @@ export function createAlexaMemory() {
 
   function learn(amazonUser: string, endpoint: Endpoint): void {
     const devices = devicesOf(amazonUser);
-    const states = devices.get(endpoint.endpointId)?.states ?? [];
-    devices.set(endpoint.endpointId, { endpoint, promised: promisedBy(endpoint), states });
+    const { states = [], sampledAt = 0 } = devices.get(endpoint.endpointId) ?? {};
+    devices.set(endpoint.endpointId, { endpoint, promised: promisedBy(endpoint), states, sampledAt });
   }
 
   function hearOfChange(amazonUser: string, { event, context }: Message): void {
     const endpointId = event.endpoint?.endpointId ?? '';
     const device = devicesOf(amazonUser).get(endpointId);
-    const told = stateOf([...(event.payload.change?.properties ?? []), ...(context?.properties ?? [])]);
+    const properties = [...(event.payload.change?.properties ?? []), ...(context?.properties ?? [])];
+    const told = stateOf(properties);
     const isPromised = Object.keys(told).every((name) => device?.promised.has(name));
     if (device === undefined || !isPromised) {
       unknown.push(`${amazonUser}: a change of ${endpointId}`);
@@ -92,6 +107,10 @@ export function createAlexaMemory() {
     }
     if (isDeepStrictEqual(device.states.at(-1), told))
       repeats.push(`${amazonUser}: a change of ${endpointId}`);
+    const sampledAt = sampleTime(properties);
+    if (sampledAt < device.sampledAt)
+      disordered.push(`${amazonUser}: of ${endpointId} how it was before what was told last`);
+    device.sampledAt = sampledAt;
     device.states.push(told);
   }
 
@@ -143,6 +162,8 @@ export function createAlexaMemory() {
     repeats,
     /** What was told of devices, or of properties, that this account does not know. */
     unknown,
+    /** What was told behind something newer: a state has a time, however often it comes back. */
+    disordered,
     presses,
     checked: () => checker.counts().assertions,
   };

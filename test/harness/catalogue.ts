@@ -18,6 +18,6 @@ export async function storeDiscovery(
   const { after, changes } = compareDevices(known.devices, { endpoints, at, isRunning: true });
   const untold = { endpoints: [], occasion: randomUUID(), since: at };
   const begun = await catalogue.begin(known, untold, { at, devices: after.length }, deadline);
-  await catalogue.write(home, changes, deadline);
+  await catalogue.write(home, changes, undefined, deadline);
   await catalogue.finish(begun, { at, heldBack, devices: after.length, dueAt: at }, deadline);
 }

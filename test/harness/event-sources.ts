@@ -114,7 +114,7 @@ export function createEventSources(world: World, clock: SkippingClock) {
     },
     waiting,
     /** Works until the queues are empty, however long that takes by the clock. */
-    settle: async (workers: readonly Worker[], stepMs = 1_000): Promise<void> => {
+    settle: async (workers: readonly Worker[], stepMs = 5_000): Promise<void> => {
       const end = clock.skipped() + LONGEST_RUN_MS;
       for (;;) {
         await drain(workers);

@@ -57,9 +57,6 @@ function aged(message: ReceivedMessage): ReceivedMessage {
   return { ...message, Attributes: { ...message.Attributes, SentTimestamp: String(sentAt) } };
 }
 
-/** What a crash leaves of a batch: the function did its work, or part of it, and nobody heard that it is done. */
-export type Crash = (message: ReceivedMessage) => boolean;
-
 /** Amazon's side of reporting in a world: links, what arrives at the gateway; and the two queues that lead there. */
 export function createReportingSide(world: World) {
   const { control } = world.amazon;
@@ -101,7 +98,7 @@ export function createReportingSide(world: World) {
   }
 
   /** Hands one batch to a function. What failed is back in the queue at once. @returns bodies and what became of them */
-  async function work(queue: string, name: string, crashes: Crash = () => false) {
+  async function work(queue: string, name: string) {
     const batch = await receive(queue);
     if (batch.length === 0) return { done: [], failed: [] };
     const event = toLambdaEvent(batch.map(aged), `arn:aws:sqs:us-east-1:000000000000:${queue}`);
@@ -112,7 +109,7 @@ export function createReportingSide(world: World) {
     for (const message of batch) {
       const { MessageId, ReceiptHandle, Body = '' } = message;
       const handle = { QueueUrl: world.sqs.queueUrls[queue], ReceiptHandle };
-      if (ids.has(MessageId) || crashes(message)) {
+      if (ids.has(MessageId)) {
         failed.push(Body);
         await client.send(new ChangeMessageVisibilityCommand({ ...handle, VisibilityTimeout: 0 }));
       } else {
@@ -145,8 +142,8 @@ export function createReportingSide(world: World) {
     /** The ChangeReports that have arrived, oldest first. */
     reports: async (after = 0): Promise<ArrivedReport[]> => (await events(after)).flatMap(arrived),
     /** One batch of looks, or of deliveries, to the function that works them off. */
-    observe: (crashes?: Crash) => work('looks', 'observe', crashes),
-    report: (crashes?: Crash) => work('deliveries.fifo', 'report', crashes),
+    observe: () => work('looks', 'observe'),
+    report: () => work('deliveries.fifo', 'report'),
     /** What waits in a queue, taken out of it. */
     take: async (queue: string): Promise<ReceivedMessage[]> => {
       const taken: ReceivedMessage[] = [];

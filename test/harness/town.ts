@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { GrantId } from '../../lib/homes/grants.ts';
 import type { ReceivedEvent } from '../../local/amazon/event-log.ts';
 import { contextProperties } from '../../local/demo-home/alexa/properties.ts';
-import { type DemoHome, demoDevices } from '../../local/demo-home/start.ts';
+import { type DemoHome, type Device, demoDevices } from '../../local/demo-home/start.ts';
 import { createAlexaMemory, type DeviceState, stateOf } from './alexa-memory.ts';
 import { createAlexaSide, discovery } from './alexa-side.ts';
 import { type Home, startHome } from './homes.ts';
@@ -83,8 +83,11 @@ export async function createTown(
       houses[index] = await settleIn(home, index);
     }
   };
-  // A few at a time: what is in this process, and that is everything, answers too late otherwise.
-  await Promise.all(Array.from({ length: 4 }, settle));
+  // The first alone: Amazon's schema is compiled for it, and meanwhile nothing in this process is answered. Then a few
+  // at a time, for the same reason.
+  const [first] = arriving.splice(0, 1);
+  if (first !== undefined) houses.push(await settleIn(first[1], first[0]));
+  await Promise.all(Array.from({ length: 3 }, settle));
 
   /** Hints as the home sends them. @returns whether they were taken */
   async function hint({ key }: House, body: object): Promise<void> {
@@ -114,6 +117,14 @@ export async function createTown(
       } else home.setState(entityId, { state: isOn ? 'off' : 'on' });
       past.get(entityId)?.push(stateAtHome(home, entityId));
     },
+    addDevice: ({ home, past }: House, device: Device): void => {
+      home.addDevice(device);
+      past.set(device.entityId, [stateAtHome(home, device.entityId)]);
+    },
+    removeDevice: ({ home, past }: House, entityId: string): void => {
+      home.removeDevice(entityId);
+      past.delete(entityId);
+    },
     /** Takes in what has arrived at the gateway since it was asked last. */
     listen: async (): Promise<ReceivedEvent[]> => {
       const fresh = await amazon.events(heard);
@@ -137,8 +148,9 @@ export async function createTown(
         ),
       ),
     /** Devices of which an account was told what never was so, or an older state after a newer one. */
-    confused: (): string[] =>
-      houses.flatMap(({ key, accounts: people, past }) =>
+    confused: (): string[] => [
+      ...memory.disordered,
+      ...houses.flatMap(({ key, accounts: people, past }) =>
         people.flatMap(({ amazonUser }) =>
           [...past].flatMap(([entityId, states]) => {
             const endpointId = `${key}:${localId(entityId)}`;
@@ -154,6 +166,7 @@ export async function createTown(
           }),
         ),
       ),
+    ],
     close: () => amazon.close(),
   };
 }

@@ -45,7 +45,7 @@ const link = async () => {
   return amazon.link(`user-${people}`, `amazon-${people}`);
 };
 const tokenOf = async (id: GrantId, refused?: Secret) =>
-  (await worker().accessToken(id, world.deadline(), refused)).reveal();
+  (await worker().accessToken(id, world.deadline(), refused)).token.reveal();
 const itemOf = ({ sub, region, originJti }: GrantId) =>
   world.registry.get(grantKey(sub, region, originJti), world.deadline());
 /** How many refreshes Login with Amazon was asked for while something was done. */
@@ -226,7 +226,7 @@ describe('a new grant while the old one is refreshed', () => {
     ahead = 2 * HOUR_MS;
     const before = (await itemOf(id))?.version;
     // The new grant lasts beyond this worker's clock.
-    const token = await worker(
+    const { token } = await worker(
       slowly(id, async () => {
         ahead = 0;
         return { accessToken: new Secret('Atza|old'), refreshToken: undefined, expiresIn: 3_600 };
@@ -241,7 +241,7 @@ describe('a new grant while the old one is refreshed', () => {
     const id = await link();
     ahead = 2 * HOUR_MS;
     await amazon.setFaults({ lwa: {} });
-    const token = await worker(
+    const { token } = await worker(
       slowly(id, async (_refreshToken, deadline) => {
         ahead = 0;
         return refresh(new Secret('Atzr|revoked'), deadline);
@@ -249,6 +249,72 @@ describe('a new grant while the old one is refreshed', () => {
     ).accessToken(id, world.deadline());
     expect(await takes(token.reveal())).toBe(true);
     expect((await amazon.grants.list(id.sub, world.deadline()))[0]).not.toHaveProperty('dead');
+  });
+});
+
+describe('a fresh token that the gateway refuses', () => {
+  /** What comes of sending with whatever there is, to a gateway that refuses everything. */
+  const refusedAll = async (id: GrantId): Promise<string> => {
+    const first = await outcomeOf(tokenOf(id));
+    if (first !== 'ok') return first;
+    const one = new Secret(await tokenOf(id));
+    const second = await outcomeOf(tokenOf(id, one));
+    return second === 'ok' ? outcomeOf(tokenOf(id, new Secret(await tokenOf(id)))) : second;
+  };
+  const dead = async ({ sub }: GrantId) => (await amazon.grants.list(sub, world.deadline()))[0]?.dead;
+
+  test('is not replaced by another one', async () => {
+    const id = await link();
+    expect(await asked(async () => expect(await refusedAll(id)).toBe('gateway_token_refused'))).toBe(1);
+    expect(await asked(async () => expect(await refusedAll(id)).toBe('gateway_token_refused'))).toBe(0);
+    ahead = 5 * MINUTE_MS;
+    expect(await asked(async () => expect(await refusedAll(id)).toBe('gateway_token_refused'))).toBe(1);
+    expect(await dead(id)).toBeUndefined();
+  });
+
+  test('for twenty minutes is the last of its link, before deliveries are given up', async () => {
+    const id = await link();
+    const pauses = [2, 5, 15, 30, 60, 120, 240, 300, 300, 300, 300];
+    let outcome = await refusedAll(id);
+    const { refreshes } = await amazon.ledger();
+    while (outcome !== 'grant_dead' && pauses.length > 0) {
+      expect(outcome).toBe('gateway_token_refused');
+      ahead += (pauses.shift() ?? 0) * 1000;
+      outcome = await refusedAll(id);
+    }
+    expect(outcome).toBe('grant_dead');
+    expect(ahead).toBeGreaterThanOrEqual(20 * MINUTE_MS);
+    expect((await amazon.ledger()).refreshes - refreshes).toBeLessThanOrEqual(4);
+    expect(await dead(id)).toBe('INVALID_ACCESS_TOKEN_EXCEPTION');
+  });
+
+  test.each<[string, (id: GrantId) => Promise<unknown>]>([
+    ['it takes one', (id) => worker().trust(id, world.deadline())],
+    ['there was a long pause', async () => (ahead += 11 * MINUTE_MS)],
+    ['the account is linked again', (id) => amazon.link(id.sub, 'amazon-again', id)],
+  ])('counts from the beginning when meanwhile %s', async (_what, happens) => {
+    const id = await link();
+    for (ahead = 0; ahead < 20 * MINUTE_MS; ahead += 9 * MINUTE_MS) {
+      expect(await refusedAll(id)).toBe('gateway_token_refused');
+    }
+    await happens(id);
+    for (let times = 0; times < 2; times += 1) {
+      expect(await refusedAll(id)).toBe('gateway_token_refused');
+      ahead += 5 * MINUTE_MS;
+    }
+    expect(await dead(id)).toBeUndefined();
+  });
+
+  test('leaves a doubt, which is gone with the first that is taken', async () => {
+    const id = await link();
+    await refusedAll(id);
+    expect(await worker().accessToken(id, world.deadline())).toMatchObject({ isDoubted: true });
+    await worker().trust(id, world.deadline());
+    expect(await worker().accessToken(id, world.deadline())).toMatchObject({ isDoubted: false });
+    await worker().trust(id, world.deadline());
+    const nobody: GrantId = { ...id, originJti: 'none' };
+    await worker().trust(nobody, world.deadline());
+    expect(await itemOf(nobody)).toBeUndefined();
   });
 });
 
@@ -260,7 +326,10 @@ describe('what the gateway says of a link', () => {
     const keeper = worker();
     expect(await keeper.markDead(id, 'SKILL_DISABLED_EXCEPTION', old, world.deadline())).toBe(false);
     const fresh = new Secret(await tokenOf(id));
-    expect(await keeper.markDead(id, 'SKILL_DISABLED_EXCEPTION', fresh, world.deadline())).toBe(true);
+    expect(await keeper.markDead(id, 'X', fresh, world.deadline(), MINUTE_MS)).toBe(false);
+    ahead = 2 * MINUTE_MS;
+    expect(await keeper.markDead(id, 'X', fresh, world.deadline(), MINUTE_MS)).toBe(true);
+    expect(await keeper.markDead(id, 'X', old, world.deadline()).catch(() => 'dead')).toBe('dead');
     expect(await outcomeOf(tokenOf(id))).toBe('grant_dead');
   });
 });

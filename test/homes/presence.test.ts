@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDueIndex } from '../../lib/homes/due-index.ts';
 import { presenceKey } from '../../lib/homes/keys.ts';
+import { createPresences } from '../../lib/homes/presence.ts';
 import {
-  createPresences,
+  courseOf,
+  cutShort,
   failed,
   heard,
   isSilent,
@@ -13,13 +15,14 @@ import {
   type Presence,
   postponed,
   settledUpTo,
-} from '../../lib/homes/presence.ts';
+} from '../../lib/homes/presence-rules.ts';
 import { tally } from '../harness/outcome-of.ts';
 import { type Store, startStore } from '../harness/store.ts';
 
 const MINUTE = 60_000;
 const NOON = Date.parse('2026-11-21T12:00:00Z');
 const beat = (at: number) => ({ at, hasStarted: false });
+const start = (at: number) => ({ at, hasStarted: true });
 
 describe('in whatever order things happen', () => {
   interface Model {
@@ -49,7 +52,7 @@ describe('in whatever order things happen', () => {
       model.heardAt = Math.max(model.heardAt ?? 0, at);
     },
     start: (model) => {
-      model.presence = heard(model.presence, { at: model.now, hasStarted: true }, model.now);
+      model.presence = heard(model.presence, start(model.now), model.now);
       model.heardAt = model.now;
       expect(owesLook(model.presence)).toBe(true);
     },
@@ -66,6 +69,14 @@ describe('in whatever order things happen', () => {
       model.presence = settledUpTo(model.presence, look.upTo, model.now);
       expect(model.presence).toMatchObject({ away: false, tries: 0 });
       if (model.open <= look.owedBefore) model.open = 0;
+    },
+    '… and has no more time': (model, value) => {
+      const look = model.looks.shift();
+      if (look === undefined || model.presence === undefined) return;
+      const course = { upTo: look.upTo, left: ['light#last'], hasFailed: value > 45 };
+      model.presence = cutShort(model.presence, course, model.now);
+      expect(owesLook(model.presence)).toBe(true);
+      expect(model.presence).toMatchObject({ away: false, dueAt: model.now + MINUTE });
     },
     '… and fails': (model) => {
       if (model.looks.shift() === undefined || model.presence === undefined) return;
@@ -132,7 +143,7 @@ describe('a word of the home', () => {
   };
 
   test('brings a look when it is the first', () => {
-    expect(isWorthALook(heard(undefined, beat(NOON), NOON))).toBe(true);
+    expect(isWorthALook(heard(undefined, beat(NOON), NOON), beat(NOON))).toBe(true);
   });
 
   test.each<[string, number, boolean]>([
@@ -143,7 +154,7 @@ describe('a word of the home', () => {
   ])('that comes %s', (_name, minutes, isLooked) => {
     const at = NOON + minutes * MINUTE;
     const presence = heard(settled(NOON), beat(at), at);
-    expect(isWorthALook(presence)).toBe(isLooked);
+    expect(isWorthALook(presence, beat(at))).toBe(isLooked);
     expect(presence.heardAt).toBe(at);
     if (!isLooked) expect(presence.dueAt).toBe(at + 22 * MINUTE);
   });
@@ -158,13 +169,74 @@ describe('a word of the home', () => {
     let presence = owing(settled(NOON), NOON);
     let now = NOON;
     for (let tries = 0; tries < 5; tries += 1) {
-      expect(isWorthALook(heard(presence, beat(now), now))).toBe(true);
+      expect(isWorthALook(heard(presence, beat(now), now), beat(now))).toBe(true);
       presence = failed(presence, true, now);
       now += MINUTE;
     }
-    expect(isWorthALook(heard(presence, beat(now), now))).toBe(false);
+    expect(isWorthALook(heard(presence, beat(now), now), beat(now))).toBe(false);
     // Another start changes that.
-    expect(isWorthALook(heard(presence, { at: now, hasStarted: true }, now))).toBe(true);
+    expect(isWorthALook(heard(presence, start(now), now), start(now))).toBe(true);
+  });
+});
+
+describe('a home that starts over and over', () => {
+  test('owes one look for a minute, and the first start alone brings it', () => {
+    const first = heard(undefined, start(NOON), NOON);
+    expect(isWorthALook(first, start(NOON))).toBe(true);
+    let presence = first;
+    for (const seconds of [1, 20, 59]) {
+      const word = start(NOON + seconds * 1_000);
+      presence = heard(presence, word, word.at);
+      expect(presence.owed).toBe(first.owed);
+      expect(isWorthALook(presence, word)).toBe(false);
+      expect(presence.heardAt).toBe(word.at);
+    }
+    const later = start(NOON + MINUTE);
+    presence = heard(presence, later, later.at);
+    expect(presence.owed).toBe(first.owed + 1);
+    expect(isWorthALook(presence, later)).toBe(true);
+  });
+
+  test('is looked at for the same word again, should the first try have come to grief', () => {
+    const again = heard(heard(undefined, start(NOON), NOON), start(NOON), NOON + 1_000);
+    expect(again.owed).toBe(1);
+    expect(isWorthALook(again, start(NOON))).toBe(true);
+  });
+
+  test('owes a look anew when the one before was done', () => {
+    const done = settledUpTo(heard(undefined, start(NOON), NOON), 1, NOON + 5_000);
+    const next = heard(done, start(NOON + 10_000), NOON + 10_000);
+    expect(owesLook(next)).toBe(true);
+    expect(isWorthALook(next, start(NOON + 10_000))).toBe(true);
+  });
+});
+
+describe('a look at everything that runs out of time', () => {
+  const left = ['light#one', 'light#two'];
+
+  test('goes on in a minute, and settles what was owed when it began, and nothing later', () => {
+    const begun = owing(undefined, NOON);
+    const cut = cutShort(owing(begun, NOON), { upTo: begun.owed, left, hasFailed: false }, NOON);
+    expect(courseOf(cut)).toEqual({ upTo: 1, left, hasFailed: false });
+    expect(cut.dueAt).toBe(NOON + MINUTE);
+    const after = settledUpTo(cut, 1, NOON);
+    expect(owesLook(after)).toBe(true);
+    expect(courseOf(after)).toBeUndefined();
+    expect(after).not.toHaveProperty('course');
+  });
+
+  test('begins anew when another one has settled it meanwhile, or when it fails', () => {
+    const course = { upTo: 1, left, hasFailed: false };
+    const settled = owing(settledUpTo(owing(undefined, NOON), 1, NOON), NOON);
+    expect(courseOf(cutShort(settled, course, NOON))).toBeUndefined();
+    expect(courseOf(failed(cutShort(owing(undefined, NOON), course, NOON), true, NOON))).toBeUndefined();
+  });
+
+  test('of a silent home of which nothing was owed is owed from then on', () => {
+    const silent = settledUpTo(heard(undefined, beat(NOON), NOON), 1, NOON);
+    const cut = cutShort(silent, { upTo: silent.owed, left, hasFailed: false }, NOON + 30 * MINUTE);
+    expect(owesLook(cut)).toBe(true);
+    expect(courseOf(cut)).toMatchObject({ upTo: cut.owed, left });
   });
 });
 
@@ -209,6 +281,14 @@ describe('kept', () => {
     });
     await at(NOON).erase(home, soon());
     expect(await at(NOON).read(home, soon())).toBeUndefined();
+  });
+
+  test('a look that is to go on is read as it was written', async () => {
+    const home = newHome();
+    await at(NOON).hear(home, start(NOON), soon());
+    const course = { upTo: 1, left: ['light#one', 'light#two'], hasFailed: true };
+    await at(NOON).cutShort(home, course, soon());
+    expect(await at(NOON).read(home, soon())).toMatchObject({ course, startedAt: NOON, owed: 1, settled: 0 });
   });
 
   test('where nothing is waited for it is in no index', async () => {

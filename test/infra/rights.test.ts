@@ -314,7 +314,7 @@ const SCENARIOS: Record<string, () => Promise<void>> = {
       method: 'POST',
       body: JSON.stringify({ gateway: { status: 503, times: 1 } }),
     });
-    const rung = { endpoint: 'event#front_door', at: new Date().toISOString() };
+    const rung = { endpoint: 'event#front_door', at: new Date().toISOString(), receivedAt: Date.now() };
     const press = JSON.stringify({ v: 1, type: 'press', grant: link, home: key, ...rung });
     const ringing = { Records: [{ ...record, body: press }] };
     expect(await world.invoke('report', ringing)).not.toEqual(DONE);

@@ -135,6 +135,14 @@ describe('the packaged template', () => {
       ThrottlingBurstLimit: 100,
       ThrottlingRateLimit: 50,
     });
+    // A route that is not there yet cannot be given settings.
+    expect(plain.Resources.HttpApiStage).toMatchObject({
+      Properties: {
+        RouteSettings: { 'POST /v1/hints': { ThrottlingBurstLimit: 1000, ThrottlingRateLimit: 500 } },
+      },
+      DependsOn: expect.arrayContaining(['HttpApiRoutePostV1Hints']),
+    });
+    expect(at(plain.Resources.HttpApiRoutePostV1Hints, 'Properties', 'RouteKey')).toBe('POST /v1/hints');
   });
 
   test('counts tokens that do not fit in directives and in grants', () => {
@@ -156,6 +164,7 @@ describe('the packaged template', () => {
       'ErasureLambdaFunction',
       'HintsLambdaFunction',
       'ObserveLambdaFunction',
+      'ReportLambdaFunction',
       'SkillLambdaFunction',
       'UpkeepLambdaFunction',
     ]);
@@ -208,6 +217,11 @@ describe('the packaged template', () => {
     expect(at(plain.Resources.SkillErrorsAlarm?.Properties, 'Dimensions')).toEqual([
       { Name: 'FunctionName', Value: { Ref: 'SkillLambdaFunction' } },
     ]);
+    const service = [{ Name: 'service', Value: 'porchlight' }];
+    expect(plain.Resources).toMatchObject({
+      SkillEventsDroppedAlarm: { Properties: { MetricName: 'DroppedSkillEvents', Dimensions: service } },
+      SkillRequestsRefusedAlarm: { Properties: { MetricName: 'RefusedSkillRequests', Dimensions: service } },
+    });
   });
 
   test('lets exactly these functions use the key, each for its own purposes', () => {
@@ -266,7 +280,11 @@ describe('the packaged template', () => {
     );
     expect(sources).toHaveLength(3);
     for (const source of sources) {
-      expect(source).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+      expect(source).toMatchObject({
+        BatchSize: 10,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 50 },
+      });
     }
   });
 

@@ -133,7 +133,9 @@ describe('npm start, and Alexa in a second terminal', () => {
     expect(await alexa('turn-off', 'Kitchen light')).toMatchObject({ code: 0 });
   });
 
-  it('leaves nothing running after Ctrl-C, and knows the link and the devices the next time', async () => {
+  it('leaves nothing running after Ctrl-C, and knows the link and the devices the next time', {
+    timeout: 90_000,
+  }, async () => {
     expect(await running.interrupt()).toBe(0);
     expect(await portsInUse(first)).toEqual([]);
     expect(await alexa('turn-on', 'Kitchen light')).toMatchObject({

@@ -103,6 +103,6 @@ export function errorAnswer(directive: Directive, type: string, message: string)
 }
 
 /** Now, as Home Assistant writes it to Alexa: whole seconds, UTC. */
-export function alexaTime(at: Date = new Date()): string {
+export function alexaTime(at: Date = new Date(Date.now())): string {
   return `${at.toISOString().slice(0, 19)}Z`;
 }
