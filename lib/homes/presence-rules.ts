@@ -98,7 +98,8 @@ export function heard(before: Presence = UNKNOWN, word: Word, now: number): Pres
   if (hasMissed || isStart || before.away) {
     return {
       ...presence,
-      ...(isStart && { startedAt: at }),
+      // A home that was away is looked at, however soon after another start this one comes.
+      ...(hasStarted && { startedAt: at }),
       owed: before.owed + 1,
       tries: 0,
       dueAt: owesLook(before) ? sooner(before.dueAt, now + AT_WORK_MS) : now + AT_WORK_MS,

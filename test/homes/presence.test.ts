@@ -24,6 +24,13 @@ const NOON = Date.parse('2026-11-21T12:00:00Z');
 const beat = (at: number) => ({ at, hasStarted: false });
 const start = (at: number) => ({ at, hasStarted: true });
 
+test('a home that was away is looked at when it starts, however soon after another start', () => {
+  const started = heard(undefined, start(NOON), NOON);
+  const away = { ...failed(started, false, NOON), away: true };
+  const again = start(NOON + 20_000);
+  expect(isWorthALook(heard(away, again, again.at), again)).toBe(true);
+});
+
 describe('in whatever order things happen', () => {
   interface Model {
     now: number;
