@@ -51,9 +51,12 @@ const isAccount = ({ action, body }: { action: string; body: Record<string, unkn
 const isReplacement = ({ action, body }: { action: string; body: Record<string, unknown> }) =>
   action === 'PutItem' && JSON.stringify(body).includes('"sk":{"S":"CONNECTION"}');
 
+const isMembership = ({ action, body }: { action: string; body: Record<string, unknown> }) =>
+  action === 'PutItem' && JSON.stringify(body).includes('"sk":{"S":"MEMBER#');
+
 describe('connecting again', () => {
   it.each([
-    ['account', isAccount],
+    ['membership', isMembership],
     ['connection', isReplacement],
   ])('leaves the old token in force when the %s cannot be written', async (what, fails) => {
     const sub = `again-${what}`;

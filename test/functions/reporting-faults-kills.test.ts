@@ -8,7 +8,7 @@ import { buildHomes, createTown, type House, type Town } from '../harness/town.t
 import { startWorld, type World } from '../harness/world.ts';
 
 /** More than a worker makes calls in these tests: each death is tried in a house of its own. */
-const HOMES = 20;
+const HOMES = 24;
 const ACCOUNTS = 2;
 /** The visibility timeout of both queues. */
 const HIDDEN_MS = 90_000;
