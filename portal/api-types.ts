@@ -16,6 +16,8 @@ export interface HomeStatus {
   lastOutcome: { outcome: string; at: string; since: string; remedy?: string } | null;
   /** What the last good discovery found; null before there was one. */
   devices: { count: number; at: string; heldBack: HeldBackDevice[] } | null;
+  /** When the home's package last said that the home is there, and whether it has fallen silent. */
+  reporting?: { heardAt: string | null; away: boolean };
 }
 
 /** A device that Alexa is not shown, and why. */
@@ -25,9 +27,28 @@ export interface HeldBackDevice {
   reason: string;
 }
 
+/** An Amazon account that granted events. */
+export interface AlexaLink {
+  region: 'NA' | 'EU' | 'FE';
+  acceptedAt: string;
+  /** Alexa takes no more events for it; `reason` is a code. */
+  dead?: { reason: string; remedy?: string };
+}
+
 export interface AccountStatus {
   homes: HomeStatus[];
-  links: { region: 'NA' | 'EU' | 'FE'; acceptedAt: string }[];
+  links: AlexaLink[];
+}
+
+/** How a home is reached, as it is sent. */
+export interface HomeReach {
+  url: string;
+  headers?: Record<string, string>;
+  tls?: {
+    ca?: string;
+    pinnedCertificate?: string;
+    clientCertificate?: { certificate: string; key: string };
+  };
 }
 
 export type ProbeStepName =

@@ -1,4 +1,11 @@
-import type { AccountStatus, ConnectedHome, DisconnectReceipt, ErrorBody, ProbeReport } from './api-types.ts';
+import type {
+  AccountStatus,
+  ConnectedHome,
+  DisconnectReceipt,
+  ErrorBody,
+  HomeReach,
+  ProbeReport,
+} from './api-types.ts';
 import { Refused, ServiceTrouble, SignInNeeded } from './failures.ts';
 import { readJson, request } from './http.ts';
 import type { Session } from './session.ts';
@@ -6,17 +13,22 @@ import type { Session } from './session.ts';
 /** The account API. Every call may throw Refused, SignInNeeded, NoConnection or ServiceTrouble. */
 export interface AccountApi {
   status(): Promise<AccountStatus>;
-  probe(url: string): Promise<ProbeReport>;
+  probe(home: HomeReach): Promise<ProbeReport>;
   /** @returns the sign-in page of the home */
-  startHomeSignIn(home: { url: string; name: string }): Promise<string>;
+  startHomeSignIn(home: HomeReach & { name: string }): Promise<string>;
   finishHomeSignIn(sent: { state: string; code: string }): Promise<ConnectedHome>;
-  connectWithToken(home: {
-    url: string;
-    name: string;
-    token: string;
-    revokeOnDisconnect: boolean;
-  }): Promise<ConnectedHome>;
+  connectWithToken(
+    home: HomeReach & { name: string; token: string; revokeOnDisconnect: boolean },
+  ): Promise<ConnectedHome>;
   disconnect(home: string): Promise<DisconnectReceipt>;
+  /**
+   * Makes a package with a new key; the one before it is void.
+   * @param locale adds `alexa: smart_home:` to it
+   * @returns YAML
+   */
+  makePackage(home: string, locale?: string): Promise<string>;
+  /** Has Alexa's list of devices brought up to date; that happens afterwards, within seconds. */
+  sync(home: string): Promise<void>;
 }
 
 const isErrorBody = (body: unknown): body is ErrorBody =>
@@ -54,7 +66,7 @@ export function createAccountApi(session: Session): AccountApi {
 
   return {
     status: () => call('GET', '/status'),
-    probe: (url) => call('POST', '/homes/probe', { url }),
+    probe: (home) => call('POST', '/homes/probe', home),
     startHomeSignIn: async (home) => {
       const { authorizeUrl } = await call<{ authorizeUrl: string }>('POST', '/homes/oauth', home);
       return authorizeUrl;
@@ -62,5 +74,13 @@ export function createAccountApi(session: Session): AccountApi {
     finishHomeSignIn: (sent) => call('POST', '/homes/oauth/finish', sent),
     connectWithToken: (home) => call('POST', '/homes', home),
     disconnect: (home) => call('DELETE', `/homes/${encodeURIComponent(home)}`),
+    makePackage: async (home, locale) => {
+      const path = `/homes/${encodeURIComponent(home)}/package`;
+      const { yaml } = await call<{ yaml: string }>('POST', path, locale === undefined ? {} : { locale });
+      return yaml;
+    },
+    sync: async (home) => {
+      await call('POST', `/homes/${encodeURIComponent(home)}/sync`, {});
+    },
   };
 }

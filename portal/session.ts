@@ -18,8 +18,8 @@ export interface Session {
    * @throws {SignInNeeded | NoConnection | ServiceTrouble}
    */
   renew(): Promise<string>;
-  /** Leaves for the sign-in page. */
-  signIn(): Promise<void>;
+  /** Leaves for the sign-in page, or for the one where new people sign up. */
+  signIn(page?: 'sign-in' | 'sign-up'): Promise<void>;
   /**
    * Back from the sign-in page.
    * @param address the address it led to, with its query
@@ -38,9 +38,6 @@ const CLOCK_TOLERANCE_S = 300;
 const REVOKE_MS = 3_000;
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-const NOT_STARTED =
-  'This sign-in was not started in this tab, or was finished already. That can happen after going back.';
 
 export function createSession(config: PortalConfig): Session {
   const server: oauth.AuthorizationServer = {
@@ -112,12 +109,12 @@ export function createSession(config: PortalConfig): Session {
 
     renew,
 
-    signIn: async () => {
+    signIn: async (which = 'sign-in') => {
       const verifier = oauth.generateRandomCodeVerifier();
       const state = oauth.generateRandomState();
       const nonce = oauth.generateRandomNonce();
       memory.write('signIn', { verifier, state, nonce });
-      const page = new URL(config.authorizeUrl);
+      const page = new URL(which === 'sign-up' ? config.signUpUrl : config.authorizeUrl);
       page.search = new URLSearchParams({
         response_type: 'code',
         client_id: config.clientId,
@@ -133,7 +130,7 @@ export function createSession(config: PortalConfig): Session {
 
     finishSignIn: async (address) => {
       const started = memory.take('signIn');
-      if (started === undefined) throw new SignInFailed(NOT_STARTED);
+      if (started === undefined) throw new SignInFailed('not_started');
       try {
         const parameters = oauth.validateAuthResponse(server, client, address, started.state);
         const response = await oauth.authorizationCodeGrantRequest(
@@ -154,9 +151,9 @@ export function createSession(config: PortalConfig): Session {
       } catch (cause) {
         if (cause instanceof NoConnection || cause instanceof ServiceTrouble) throw cause;
         if (cause instanceof oauth.AuthorizationResponseError) {
-          throw new SignInFailed('The sign-in page did not let you in.', { cause });
+          throw new SignInFailed('refused', { cause });
         }
-        throw new SignInFailed(NOT_STARTED, { cause });
+        throw new SignInFailed('not_started', { cause });
       }
     },
 

@@ -1,0 +1,12 @@
+import { account } from './de/account.ts';
+import { connect } from './de/connect.ts';
+import { devices } from './de/devices.ts';
+import { doors } from './de/doors.ts';
+import { frame } from './de/frame.ts';
+import { home } from './de/home.ts';
+import { outcomes } from './de/outcomes.ts';
+import { reports } from './de/reports.ts';
+import type { Words } from './en.ts';
+
+/** All that the page says, in German. */
+export const de: Words = { account, connect, devices, doors, frame, home, outcomes, reports };

@@ -1,0 +1,13 @@
+import { account } from './en/account.ts';
+import { connect } from './en/connect.ts';
+import { devices } from './en/devices.ts';
+import { doors } from './en/doors.ts';
+import { frame } from './en/frame.ts';
+import { home } from './en/home.ts';
+import { outcomes } from './en/outcomes.ts';
+import { reports } from './en/reports.ts';
+
+/** All that the page says, in English; the other languages have the same keys, or do not compile. */
+export const en = { account, connect, devices, doors, frame, home, outcomes, reports };
+
+export type Words = typeof en;

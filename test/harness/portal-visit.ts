@@ -1,0 +1,95 @@
+import type { Page } from 'playwright-core';
+import type { StackFile } from '../../local/stack/stack-file.ts';
+
+export const PHONE = { width: 360, height: 740 };
+export const DESKTOP = { width: 1200, height: 800 };
+const PASSWORD = 'Porch-light-2026';
+
+/** Somebody with a browser at the portal of a stack: what they press and type, in the page's English. */
+export function visit(page: Page, stack: StackFile) {
+  const button = (name: string | RegExp) =>
+    page.getByRole('button', { name, exact: typeof name === 'string' });
+  const heading = (name: string | RegExp) =>
+    page.getByRole('heading', { name, exact: typeof name === 'string' });
+  const addressField = () => page.getByLabel('Address of your Home Assistant');
+
+  const readMail = async (to: string): Promise<string> => {
+    const answer = await fetch(stack.cognito.mailbox, { headers: { accept: 'application/json' } });
+    const { mails } = (await answer.json()) as { mails: { to: string; code: string }[] };
+    return mails.find((mail) => mail.to === to)?.code ?? '';
+  };
+
+  const check = async (address: string) => {
+    await addressField().fill(address);
+    await button('Check the address').click();
+  };
+
+  const toConnect = async () => {
+    await page.getByRole('link', { name: /^Connect (a|another) home$/ }).first().click();
+    await addressField().waitFor();
+  };
+
+  /** From the page about connecting to the home's own sign-in page, filled in. */
+  const goToHome = async () => {
+    await check(stack.homeAssistant.url);
+    await button('Sign in at Home Assistant').click();
+    await page.locator('input[name=username]').fill(stack.homeAssistant.username ?? '');
+    await page.locator('input[name=password]').fill(stack.homeAssistant.password ?? '');
+  };
+
+  return {
+    page,
+    button,
+    heading,
+    addressField,
+    check,
+    toConnect,
+    goToHome,
+
+    /** A person who was not here before signs up and confirms their address, and arrives at Home. */
+    signUp: async (email = `${crypto.randomUUID()}@example.com`): Promise<string> => {
+      await page.goto(stack.portal);
+      await button('Create an account').click();
+      await page.locator('input[name=username]').fill(email);
+      await page.locator('input[name=password]').fill(PASSWORD);
+      await button('Create account').click();
+      await page.locator('input[name=code]').fill(await readMail(email));
+      await button('Confirm').click();
+      await heading('Welcome').waitFor();
+      return email;
+    },
+
+    signIn: async (email: string, password = PASSWORD) => {
+      await page.goto(stack.portal);
+      await button('Sign in').click();
+      await page.locator('input[name=username]').fill(email);
+      await page.locator('input[name=password]').fill(password);
+      await button('Sign in').click();
+      await page.waitForURL(`${stack.portal}/**`);
+    },
+
+    connect: async () => {
+      await toConnect();
+      await goToHome();
+      await button('Sign in').click();
+      await page.locator('.notice', { hasText: 'is connected' }).waitFor();
+    },
+
+    /** Signs in at the home beside the browser: the address that it would have been sent back to. */
+    catchCallback: async (): Promise<string> => {
+      await toConnect();
+      await goToHome();
+      const form = new URL(page.url()).searchParams;
+      form.set('username', stack.homeAssistant.username ?? '');
+      form.set('password', stack.homeAssistant.password ?? '');
+      const answer = await fetch(`${stack.homeAssistant.url}/auth/authorize`, {
+        method: 'POST',
+        body: form,
+        redirect: 'manual',
+      });
+      return answer.headers.get('location') ?? '';
+    },
+  };
+}
+
+export type Visit = ReturnType<typeof visit>;
