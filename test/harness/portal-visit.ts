@@ -25,7 +25,10 @@ export function visit(page: Page, stack: StackFile) {
   };
 
   const toConnect = async () => {
-    await page.getByRole('link', { name: /^Connect (a|another) home$/ }).first().click();
+    await page
+      .getByRole('link', { name: /^Connect (a|another) home$/ })
+      .first()
+      .click();
     await addressField().waitFor();
   };
 
@@ -59,13 +62,18 @@ export function visit(page: Page, stack: StackFile) {
       return email;
     },
 
-    signIn: async (email: string, password = PASSWORD) => {
-      await page.goto(stack.portal);
-      await button('Sign in').click();
+    /** On the sign-in page of Porchlight. */
+    fillSignIn: async (email: string, password = PASSWORD) => {
       await page.locator('input[name=username]').fill(email);
       await page.locator('input[name=password]').fill(password);
       await button('Sign in').click();
-      await page.waitForURL(`${stack.portal}/**`);
+    },
+
+    /** On the sign-in page of the home. */
+    fillHomeSignIn: async () => {
+      await page.locator('input[name=username]').fill(stack.homeAssistant.username ?? '');
+      await page.locator('input[name=password]').fill(stack.homeAssistant.password ?? '');
+      await button('Sign in').click();
     },
 
     connect: async () => {

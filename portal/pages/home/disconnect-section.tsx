@@ -16,8 +16,8 @@ export function DisconnectSection({ home }: { home: HomeStatus }) {
     setAsking(false);
     if (receipt === undefined) return;
     setReceipt(undefined);
-    focusHeading();
-    void refresh();
+    // The button that asked is gone with its home.
+    void refresh().then(focusHeading);
   };
   return (
     <div class="way-out">
