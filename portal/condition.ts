@@ -52,7 +52,7 @@ export function conditionOf(
   return {
     light: 'bad',
     headline: known?.what ?? headline.unknown,
-    sentence: isLinked ? sentence.bad(name) : sentence.badForUs(name),
+    sentence: sentence.bad(name),
     ...(remedy !== undefined && { remedy }),
     ...(outcome === 'home_token_refused' && { mustReconnect: true }),
   };

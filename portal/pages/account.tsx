@@ -19,46 +19,52 @@ export function AccountPage() {
   const { status, error, refresh } = useAccountStatus();
   return (
     <Page title={account.title}>
-      <section class="card">
-        <h2>{account.signedInAs}</h2>
-        <p class="email">{email}</p>
-        <BusyButton kind="quiet" run={signOut} busyText={frame.loading}>
-          {account.signOut}
-        </BusyButton>
-        <p class="hint">{account.signOutHint}</p>
-      </section>
-      {status === undefined && error === undefined && <Skeleton />}
-      {status === undefined && error !== undefined && (
-        <Trouble title={home.statusFailed} error={error} again={refresh} />
-      )}
-      {status !== undefined && (
-        <>
-          <section class="card" aria-labelledby="homes-title">
-            <h2 id="homes-title">{account.homes}</h2>
-            {status.homes.length === 0 && <p class="soft">{account.homesNone}</p>}
-            <ul class="rows">
-              {status.homes.map((each) => (
-                <li key={each.home}>
-                  <span>
-                    <Light light={conditionOf(each, words).light} />{' '}
-                    <a href={`/?home=${each.home}`}>{each.name}</a>
-                  </span>
-                  <span class="soft">{account[each.role]}</span>
-                </li>
-              ))}
-            </ul>
-            <a class="button quiet small" href="/connect">
-              <Icon name="plus" />
-              {status.homes.length === 0 ? frame.noHome.connect : frame.connectAnother}
-            </a>
+      <div class="columns">
+        <div>
+          <section class="card">
+            <h2>{account.signedInAs}</h2>
+            <p class="email">{email}</p>
+            <BusyButton kind="quiet" run={signOut} busyText={frame.loading}>
+              {account.signOut}
+            </BusyButton>
+            <p class="hint">{account.signOutHint}</p>
           </section>
-          <AlexaLinks links={status.links} title={account.links} lead={account.linksLead} />
-        </>
-      )}
-      <section class="card" aria-labelledby="language-title">
-        <h2 id="language-title">{account.language}</h2>
-        <LanguageChoice />
-      </section>
+          <section class="card" aria-labelledby="language-title">
+            <h2 id="language-title">{account.language}</h2>
+            <LanguageChoice />
+          </section>
+        </div>
+        <div>
+          {status === undefined && error === undefined && <Skeleton />}
+          {status === undefined && error !== undefined && (
+            <Trouble title={home.statusFailed} error={error} again={refresh} />
+          )}
+          {status !== undefined && (
+            <>
+              <section class="card" aria-labelledby="homes-title">
+                <h2 id="homes-title">{account.homes}</h2>
+                {status.homes.length === 0 && <p class="soft">{account.homesNone}</p>}
+                <ul class="rows">
+                  {status.homes.map((each) => (
+                    <li key={each.home}>
+                      <span>
+                        <Light light={conditionOf(each, words).light} />{' '}
+                        <a href={`/?home=${each.home}`}>{each.name}</a>
+                      </span>
+                      <span class="soft">{account[each.role]}</span>
+                    </li>
+                  ))}
+                </ul>
+                <a class="button quiet small" href="/connect">
+                  <Icon name="plus" />
+                  {status.homes.length === 0 ? frame.noHome.connect : frame.connectAnother}
+                </a>
+              </section>
+              <AlexaLinks links={status.links} title={account.links} lead={account.linksLead} />
+            </>
+          )}
+        </div>
+      </div>
     </Page>
   );
 }

@@ -35,7 +35,7 @@ export function DevicesPage() {
     <Page title={own.title}>
       <WithHome>
         {({ home, devices }) => (
-          <>
+          <div class="columns">
             <section class="card" aria-labelledby="count-title">
               <h2 id="count-title">{devices === null ? own.unknown : own.count(devices.count)}</h2>
               <p class="soft">{devices === null ? own.unknownText : own.seen(ago(devices.at))}</p>
@@ -52,7 +52,7 @@ export function DevicesPage() {
                 <DeviceGroups rows={heldBackRows(devices.heldBack, words)} />
               </section>
             )}
-          </>
+          </div>
         )}
       </WithHome>
     </Page>

@@ -18,14 +18,14 @@ export function ReportsPage() {
     <Page title={words.reports.title} lead={words.reports.lead}>
       <WithHome>
         {(home) => (
-          <>
+          <div class="columns turned">
             <LiveState home={home} />
             {home.role === 'owner' ? (
               <MakePackage key={home.home} home={home} />
             ) : (
               <p class="hint">{words.frame.member}</p>
             )}
-          </>
+          </div>
         )}
       </WithHome>
     </Page>

@@ -96,6 +96,12 @@ describeInBrowser('every page of the portal', () => {
     });
   });
 
+  test('axe would find something, were it there', async () => {
+    await open(me, '/');
+    await me.page.evaluate("document.querySelector('main').append(document.createElement('button'))");
+    expect(await axeFindings(me.page)).toEqual([expect.stringContaining('button-name')]);
+  });
+
   test('the language is chosen at the bottom and stays chosen', async () => {
     await choose(me, 'en');
     await open(me, '/reports');

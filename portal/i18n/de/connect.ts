@@ -50,7 +50,7 @@ export const connect: typeof English = {
     reachable: { name: 'Erreichbar', passed: 'Dort antwortet etwas.' },
     tls: { name: 'Sichere Verbindung', passed: 'Das Zertifikat ist in Ordnung.' },
     home_assistant: { name: 'Home Assistant', passed: 'Es ist Home Assistant.' },
-    smart_home: { name: 'Alexa in Home Assistant eingeschaltet', passed: 'Ist es.' },
+    smart_home: { name: 'Alexa in Home Assistant', passed: 'Eingeschaltet.' },
     token: { name: 'Token', passed: 'Home Assistant nimmt es an.' },
     administrator: {
       name: 'Rechte des Tokens',

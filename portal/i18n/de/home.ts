@@ -37,14 +37,13 @@ export const home: typeof English = {
   sentence: {
     good: (name) => `Alexa erreicht ${name}.`,
     unlinked: (name) => `Porchlight erreicht ${name}. Alexa ist noch nicht verknüpft.`,
-    badForUs: (name) => `Porchlight erreicht ${name} nicht.`,
     paused: (name) => `${name} ist pausiert; Alexa kann es gerade nicht steuern.`,
     waiting: (name) => `${name} ist verbunden. Porchlight sucht die Geräte …`,
     idle: (name) => `${name} ist verbunden; gefragt wurde es noch nichts.`,
-    bad: (name) => `Alexa erreicht ${name} nicht.`,
+    bad: (name) => `Bis das behoben ist, kann Alexa ${name} nicht steuern.`,
   },
   whatToDo: 'Was zu tun ist',
-  since: (ago) => `seit: ${ago}`,
+  since: (ago) => `Begonnen hat es ${ago}.`,
   connectAgain: 'Neu verbinden',
   facts: {
     address: 'Adresse',

@@ -51,7 +51,7 @@ export const connect = {
     reachable: { name: 'Reachable', passed: 'Something answers there.' },
     tls: { name: 'Secure connection', passed: 'The certificate is in order.' },
     home_assistant: { name: 'Home Assistant', passed: 'It is Home Assistant.' },
-    smart_home: { name: 'Alexa enabled in Home Assistant', passed: 'It is.' },
+    smart_home: { name: 'Alexa in Home Assistant', passed: 'Enabled.' },
     token: { name: 'Token', passed: 'Home Assistant takes it.' },
     administrator: {
       name: 'Rights of the token',

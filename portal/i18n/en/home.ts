@@ -37,14 +37,13 @@ export const home = {
   sentence: {
     good: (name: string) => `Alexa reaches ${name}.`,
     unlinked: (name: string) => `Porchlight reaches ${name}. Alexa is not linked yet.`,
-    badForUs: (name: string) => `Porchlight does not reach ${name}.`,
     paused: (name: string) => `${name} is paused; Alexa cannot control it for now.`,
     waiting: (name: string) => `${name} is connected. Porchlight is looking for its devices …`,
     idle: (name: string) => `${name} is connected; nothing has been asked of it yet.`,
-    bad: (name: string) => `Alexa does not reach ${name}.`,
+    bad: (name: string) => `Until that is put right, Alexa cannot control ${name}.`,
   },
   whatToDo: 'What to do',
-  since: (ago: string) => `since ${ago}`,
+  since: (ago: string) => `It began ${ago}.`,
   connectAgain: 'Connect again',
   facts: {
     address: 'Address',

@@ -23,7 +23,7 @@ export function ConditionCard(props: { home: HomeStatus; isLooking: boolean; isL
         <p>
           {sentence}
           {light === 'bad' && home.lastOutcome !== null && (
-            <span class="soft"> ({words.home.since(ago(home.lastOutcome.since))})</span>
+            <span class="soft"> {words.home.since(ago(home.lastOutcome.since))}</span>
           )}
         </p>
       </div>
