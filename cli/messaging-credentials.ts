@@ -9,6 +9,7 @@ import { createTable } from '../lib/homes/table.ts';
 import { createKmsDataKeys } from '../lib/vault/data-keys.ts';
 import { Secret } from '../lib/vault/secret.ts';
 import { createVault } from '../lib/vault/vault.ts';
+import { setting } from './setting.ts';
 import { UsageError } from './usage-error.ts';
 
 const MS = 15_000;
@@ -23,12 +24,6 @@ async function readSecret(): Promise<Secret> {
   terminal.close();
   process.stdout.write('\n');
   return new Secret(typed.trim());
-}
-
-function setting(env: NodeJS.ProcessEnv, name: string): string {
-  const value = env[name];
-  if (value === undefined || value === '') throw new UsageError(`Set ${name}.`);
-  return value;
 }
 
 /**

@@ -1,10 +1,12 @@
 import { messagingCredentials } from './messaging-credentials.ts';
+import { redrive } from './redrive.ts';
 import { UsageError } from './usage-error.ts';
 
 type Command = (args: string[], env: NodeJS.ProcessEnv) => Promise<string>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   'messaging-credentials': messagingCredentials,
+  redrive,
 };
 
 const HELP = `npm run operator -- COMMAND
@@ -13,7 +15,14 @@ const HELP = `npm run operator -- COMMAND
       Stores the skill's "Alexa Skill Messaging" credentials, sealed. The secret is asked for, or read
       from standard input; it is never an argument, since other users of a machine can see those.
 
-Set AWS_REGION, REGISTRY_TABLE, VAULT_KEY_ID and SKILL_ID; AWS credentials are found as everywhere else.`;
+      Set AWS_REGION, REGISTRY_TABLE, VAULT_KEY_ID and SKILL_ID.
+
+  redrive looks|deliveries [--dry-run]
+      Puts messages that failed for good back into their queue, once what made them fail is mended: as many
+      as there are when it begins. With --dry-run it only says how many there are, and of which kind.
+      Set AWS_REGION, and LOOKS_QUEUE_URL or DELIVERIES_QUEUE_URL.
+
+AWS credentials are found as everywhere else.`;
 
 /** The command of whoever runs Porchlight. Ends with 0 when it did what was asked, 1 when not. */
 async function main(): Promise<void> {

@@ -16,8 +16,8 @@ export interface HomeStatus {
   lastOutcome: { outcome: string; at: string; since: string; remedy?: string } | null;
   /** What the last good discovery found; null before there was one. */
   devices: { count: number; at: string; heldBack: HeldBackDevice[] } | null;
-  /** When the home's package last said that the home is there, and whether it has fallen silent. */
-  reporting?: { heardAt: string | null; away: boolean };
+  /** When its package last said that the home is there; null if it never did. `away`: neither heard of nor answering. */
+  reporting: { heardAt: string | null; away: boolean };
 }
 
 /** A device that Alexa is not shown, and why. */
@@ -31,8 +31,8 @@ export interface HeldBackDevice {
 export interface AlexaLink {
   region: 'NA' | 'EU' | 'FE';
   acceptedAt: string;
-  /** Alexa takes no more events for it; `reason` is a code. */
-  dead?: { reason: string; remedy?: string };
+  /** Alexa takes no more news of it; `reason` is a code of Alexa's, or `invalid_grant`. */
+  dead?: { reason: string; remedy: string };
 }
 
 export interface AccountStatus {

@@ -80,7 +80,7 @@ export function createAccountApi(session: Session): AccountApi {
       return yaml;
     },
     sync: async (home) => {
-      await call('POST', `/homes/${encodeURIComponent(home)}/sync`, {});
+      await call('POST', `/homes/${encodeURIComponent(home)}/sync`);
     },
   };
 }

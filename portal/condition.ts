@@ -74,6 +74,6 @@ export function setUpOf({ homes, links }: AccountStatus, home: HomeStatus | unde
   return {
     connect: homes.length > 0,
     alexa: links.some(isAlive),
-    reports: typeof home?.reporting?.heardAt === 'string',
+    reports: typeof home?.reporting.heardAt === 'string',
   };
 }

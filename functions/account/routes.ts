@@ -10,8 +10,10 @@ import { finishSignIn } from './routes/finish-sign-in.ts';
 import { homePackage } from './routes/home-package.ts';
 import { me } from './routes/me.ts';
 import { probe } from './routes/probe.ts';
+import { removeMember } from './routes/remove-member.ts';
 import { startSignIn } from './routes/start-sign-in.ts';
 import { status } from './routes/status.ts';
+import { sync } from './routes/sync.ts';
 
 type AccountRoute = Route<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
 
@@ -31,5 +33,11 @@ export const routesOf = (ports: AccountPorts): AccountRoute[] =>
     { method: 'POST', path: '/v1/homes/oauth', handler: withBody(startSignIn(ports)) },
     { method: 'POST', path: '/v1/homes/oauth/finish', handler: withBody(finishSignIn(ports)) },
     { method: 'POST', path: '/v1/homes/{home}/package', handler: withBody(homePackage(ports)) },
+    { method: 'POST', path: '/v1/homes/{home}/sync', handler: apiRoute(sync(ports)) },
     { method: 'DELETE', path: '/v1/homes/{home}', handler: apiRoute(disconnect(ports)) },
+    {
+      method: 'DELETE',
+      path: '/v1/homes/{home}/members/{member}',
+      handler: apiRoute(removeMember(ports)),
+    },
   ] as AccountRoute[];

@@ -5,13 +5,20 @@ import { isRepeatable } from '../../lib/alexa/repeatable.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import { DirectiveMalformed, EndpointUnknown } from '../../lib/outcomes/directive.ts';
 import type { DirectivePorts } from './compose.ts';
+import { requestForcedLook } from './forced-look.ts';
 
 /** The directive as the home sees it: its own endpoint id, and no scope at all. */
 function messageForHome({ header, endpoint, payload }: Directive, endpointId: string) {
   return { directive: { header, endpoint: { ...endpoint, endpointId }, payload } };
 }
 
-/** Hands a directive for an endpoint to the home that it belongs to, and cleans the answer. */
+const isQuestion = ({ header: { namespace, name } }: Directive) =>
+  namespace === 'Alexa' && name === 'ReportState';
+
+/**
+ * Hands a directive for an endpoint to the home that it belongs to, and cleans the answer. Unless it only asks for the
+ * state, somebody looks a moment later whether the home did what it said.
+ */
 export async function control(
   { directive, token }: ReceivedDirective,
   ports: DirectivePorts,
@@ -25,5 +32,13 @@ export async function control(
   const connection = await rights.forControl(identity, address.home, deadline);
   const read = (answer: Record<string, unknown>) => cleanAnswer(directive, answer, clock);
   const options = { repeatable: isRepeatable(directive.header), read };
-  return asker.ask(connection, messageForHome(directive, address.local), options, deadline);
+  const asked = asker.ask(connection, messageForHome(directive, address.local), options, deadline);
+  if (isQuestion(directive)) return asked;
+  const queued = requestForcedLook(address, identity, ports);
+  // Also after a failure: a home that was too slow to answer may have done it all the same.
+  try {
+    return await asked;
+  } finally {
+    await queued(deadline);
+  }
 }

@@ -4,19 +4,30 @@ import { createBreaker } from '../../lib/bridge/breaker.ts';
 import { createDeliveriesQueue } from '../../lib/bridge/deliveries.ts';
 import { isNewsOfHealth } from '../../lib/bridge/health.ts';
 import type { LookPorts } from '../../lib/bridge/look-at-device.ts';
+import { createLooksQueue, type LooksQueue } from '../../lib/bridge/looks.ts';
+import { type Accounts, createAccounts } from '../../lib/homes/accounts.ts';
 import { createCatalogue } from '../../lib/homes/catalogue.ts';
+import { type CatalogueSync, createCatalogueSync } from '../../lib/homes/catalogue-sync.ts';
 import { type Connections, createConnections } from '../../lib/homes/connections.ts';
+import { createEnablements, type Enablements } from '../../lib/homes/enablements.ts';
 import { createGrants, type Grants } from '../../lib/homes/grants.ts';
 import { createMembers, type Members } from '../../lib/homes/members.ts';
+import { createPresences, type Presences } from '../../lib/homes/presence.ts';
 import { createToldStates } from '../../lib/homes/told-states.ts';
 import type { Log } from '../../lib/telemetry/logger.ts';
 import { required } from '../environment.ts';
 import { homeStoresFrom, transportFrom } from '../parts.ts';
 
 export interface ObservePorts extends LookPorts {
+  accounts: Accounts;
+  catalogueSync: CatalogueSync;
   connections: Connections;
   members: Members;
   grants: Grants;
+  presences: Presences;
+  enablements: Enablements;
+  /** For what is to be found out later. */
+  looks: LooksQueue;
   log: Log;
 }
 
@@ -24,13 +35,19 @@ export function composeObserve(env: NodeJS.ProcessEnv, log: Log): ObservePorts {
   const clock = Date.now;
   const { homeRegion, registry, devices, vault } = homeStoresFrom(env);
   const connections = createConnections(registry, vault, clock);
+  const sqs = createSqs(homeRegion);
   return {
+    accounts: createAccounts(registry, clock),
     connections,
     members: createMembers(registry, clock),
     grants: createGrants(registry, vault, clock),
+    enablements: createEnablements(registry, clock),
+    presences: createPresences(devices, clock),
     catalogue: createCatalogue(devices),
+    catalogueSync: createCatalogueSync(devices),
     told: createToldStates(devices),
-    deliveries: createDeliveriesQueue(createSqs(homeRegion), required(env, 'DELIVERIES_QUEUE_URL')),
+    deliveries: createDeliveriesQueue(sqs, required(env, 'DELIVERIES_QUEUE_URL')),
+    looks: createLooksQueue(sqs, required(env, 'LOOKS_QUEUE_URL')),
     asker: createHomeAsker({
       vault,
       transport: transportFrom(env),

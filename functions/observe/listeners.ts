@@ -1,4 +1,5 @@
 import type { Deadline } from '../../lib/deadline.ts';
+import type { Connection } from '../../lib/homes/connections.ts';
 import type { GrantSummary } from '../../lib/homes/grants.ts';
 import type { ObservePorts } from './compose.ts';
 
@@ -24,4 +25,13 @@ export async function listenersOf(
     ports,
     deadline,
   );
+}
+
+/** For whom a home is to be looked at: nobody while its owner has paused it. */
+export async function audienceOf(
+  { home, paused }: Connection,
+  ports: Pick<ObservePorts, 'members' | 'grants'>,
+  deadline: Deadline,
+): Promise<GrantSummary[]> {
+  return paused ? [] : listenersOf(home, ports, deadline);
 }

@@ -5,19 +5,23 @@ import type { Connection } from '../../lib/homes/connections.ts';
 import type { GrantId, GrantSummary } from '../../lib/homes/grants.ts';
 import { errorFacts } from '../../lib/telemetry/logger.ts';
 import type { ObservePorts } from './compose.ts';
-import { listenersOf } from './listeners.ts';
+import { audienceOf } from './listeners.ts';
+import { oweUnlessOwed } from './owe-look.ts';
 import { isOfTheHome } from './settled.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { LookHandler } from './work.ts';
-
-/** Devices of one home that are looked at side by side. */
-const AT_ONCE = 4;
 
 /** Devices to look at, each with the links that were told an answer of it a moment ago. */
 export type DevicesToLookAt = ReadonlyMap<string, readonly GrantId[]>;
 
+/** For how many devices the home answered, and for how many it did not. */
+export interface Looked {
+  answered: number;
+  failed: number;
+}
+
 /**
  * Looks at devices of one home, each on its own: one that the home cannot speak of says nothing about the others.
- * @returns whether the home answered for all of them
  * @throws what is worth another try
  */
 export async function lookAtDevices(
@@ -26,31 +30,22 @@ export async function lookAtDevices(
   listeners: readonly GrantSummary[],
   ports: ObservePorts,
   deadline: Deadline,
-): Promise<boolean> {
-  const waiting = [...devices];
-  const failures: unknown[] = [];
-  let isAnswered = true;
-  const work = async () => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const [endpoint, answered] = next;
-      try {
-        await lookAtDevice(connection, endpoint, { listeners, answered }, ports, deadline);
-      } catch (error) {
-        if (!isOfTheHome(error)) {
-          failures.push(error);
-          continue;
-        }
-        isAnswered = false;
-        ports.log.info('A home could not be asked for a state.', {
-          home: connection.home,
-          error: errorFacts(error),
-        });
-      }
+): Promise<Looked> {
+  const looked: Looked = { answered: 0, failed: 0 };
+  await sideBySide(devices, async ([endpoint, answered]) => {
+    try {
+      await lookAtDevice(connection, endpoint, { listeners, answered }, ports, deadline);
+      looked.answered += 1;
+    } catch (error) {
+      if (!isOfTheHome(error)) throw error;
+      looked.failed += 1;
+      ports.log.info('A home could not be asked for a state.', {
+        home: connection.home,
+        error: errorFacts(error),
+      });
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  if (failures.length > 0) throw failures[0];
-  return isAnswered;
+  });
+  return looked;
 }
 
 function devicesIn(messages: readonly LookAtMessage[]): DevicesToLookAt {
@@ -66,12 +61,19 @@ function devicesIn(messages: readonly LookAtMessage[]): DevicesToLookAt {
   return devices;
 }
 
-/** Looks at devices that may have changed. Without an account that would hear of it, the home is left in peace. */
+/**
+ * Looks at devices that may have changed. What cannot be looked at now (the home does not answer, is paused, or nobody
+ * would hear of it) is owed.
+ */
 export const look: LookHandler<LookAtMessage> = async (messages, ports, deadline) => {
   const [{ home }] = messages;
   const connection = await ports.connections.read(home, deadline);
-  if (connection === undefined || connection.paused) return;
-  const listeners = await listenersOf(home, ports, deadline);
-  if (listeners.length === 0) return;
-  await lookAtDevices(connection, devicesIn(messages), listeners, ports, deadline);
+  if (connection === undefined) return;
+  const listeners = await audienceOf(connection, ports, deadline);
+  if (listeners.length === 0) {
+    await oweUnlessOwed(home, ports, deadline);
+    return;
+  }
+  const { failed } = await lookAtDevices(connection, devicesIn(messages), listeners, ports, deadline);
+  if (failed > 0) await ports.presences.owe(home, deadline);
 };

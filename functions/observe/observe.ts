@@ -13,6 +13,9 @@ import { sync } from './sync.ts';
 import type { LookHandler, Together } from './work.ts';
 
 const BUDGET_MS = 15_000;
+/** A look at everything that a home has: three hundred devices at most. The function itself has a minute. */
+const LONG_BUDGET_MS = 45_000;
+const LONG: ReadonlySet<LookMessage['type']> = new Set(['heard', 'presence']);
 
 interface QueueRecord {
   messageId: string;
@@ -39,13 +42,14 @@ interface Work {
   records: QueueRecord[];
 }
 
-/** Looks at one home are one piece of work; of other messages those that say the same. */
+/** Looks at one home are one piece of work, and so are its words; of other messages those that say the same. */
 const keyOf = (message: LookMessage, body: string) =>
-  message.type === 'look' ? `look ${message.home}` : body;
+  message.type === 'look' || message.type === 'heard' ? `${message.type} ${message.home}` : body;
 
 const handle = ({ messages }: Work, ports: ObservePorts): Promise<void> => {
   const run = HANDLERS[messages[0].type] as LookHandler<LookMessage>;
-  return run(messages, ports, createDeadline(BUDGET_MS, ports.clock));
+  const budget = LONG.has(messages[0].type) ? LONG_BUDGET_MS : BUDGET_MS;
+  return run(messages, ports, createDeadline(budget, ports.clock));
 };
 
 /**

@@ -1,6 +1,36 @@
+import { isDoorbell } from '../../lib/alexa/doorbell-press.ts';
 import type { PressMessage } from '../../lib/bridge/looks.ts';
+import { timeOfFreshPress } from '../../lib/bridge/press-time.ts';
+import { listenersOf } from './listeners.ts';
 import type { LookHandler } from './work.ts';
 
-export const press: LookHandler<PressMessage> = async () => {
-  throw new Error('not built yet');
+/**
+ * Tells every account of a home that somebody rang, unless what was pressed is no doorbell to Alexa, or it was too long
+ * ago. The home is not asked: a press is over before anybody could look.
+ */
+export const press: LookHandler<PressMessage> = async ([{ home, endpoint, at }], ports, deadline) => {
+  const { connections, catalogue, deliveries, clock, log } = ports;
+  const now = clock();
+  if (timeOfFreshPress(at, now) === undefined) {
+    // Also what the owner sees of a home whose clock is wrong.
+    log.warn('A doorbell was pressed too long ago.', {
+      home,
+      endpoint,
+      seconds: (now - Date.parse(at)) / 1000,
+    });
+    return;
+  }
+  const connection = await connections.read(home, deadline);
+  if (connection === undefined || connection.paused) return;
+  const device = await catalogue.endpoint(home, endpoint, deadline);
+  if (device === undefined || !isDoorbell(device)) return;
+  const listeners = await listenersOf(home, ports, deadline);
+  await Promise.all(
+    listeners.map(({ sub, region, originJti }) =>
+      deliveries.send(
+        { v: 1, type: 'press', grant: { sub, region, originJti }, home, endpoint, at },
+        deadline,
+      ),
+    ),
+  );
 };

@@ -7,7 +7,7 @@ export type Together<Message> = readonly [Message, ...Message[]];
 
 /**
  * Does what messages ask for.
- * @param messages of one key (see `observe.ts`): repeats of one message, or several looks at one home
+ * @param messages of one key (see `observe.ts`): repeats of one message, or several looks at one home or words of it
  * @throws what is worth another try; the messages come again
  */
 export type LookHandler<Message extends LookMessage> = (

@@ -9,8 +9,9 @@ const ports = composeReport(process.env, log);
 /** What SQS invokes with deliveries; those that failed come again by themselves, in order. */
 export const handler = ({ Records }: SQSEvent): Promise<SQSBatchResponse> =>
   report(
-    Records.map(({ messageId, body, attributes }) => ({
+    Records.map(({ messageId, receiptHandle, body, attributes }) => ({
       messageId,
+      receiptHandle,
       body,
       receiveCount: Number(attributes.ApproximateReceiveCount),
       sentAt: Number(attributes.SentTimestamp),

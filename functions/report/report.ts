@@ -1,18 +1,28 @@
 import { type Delivery, groupOf, parseDelivery } from '../../lib/bridge/deliveries.ts';
 import { createDeadline, type Deadline } from '../../lib/deadline.ts';
-import { EventRejected, GrantDead } from '../../lib/outcomes/gateway.ts';
+import {
+  EventPermissionMissing,
+  EventRejected,
+  EventTooLarge,
+  GrantDead,
+} from '../../lib/outcomes/gateway.ts';
 import { errorFacts } from '../../lib/telemetry/logger.ts';
-import { tellChange } from './change.ts';
+import { NotCommitted, tellChange } from './change.ts';
 import type { ReportPorts } from './compose.ts';
 import { tellEndpoints } from './endpoints.ts';
 import { tellPress } from './press.ts';
+import { type Wait, waitAfter } from './visibility.ts';
 import type { Receipt, Teller } from './work.ts';
 
 /** For a whole batch; what it does not suffice for comes again. Well below the function's own time. */
 const BUDGET_MS = 40_000;
+/** After that, for saying when what failed is to come again. */
+const HIDING_MS = 4_000;
 
 interface QueueRecord extends Receipt {
   messageId: string;
+  /** Of this time that SQS handed it out. */
+  receiptHandle: string;
   body: string;
 }
 
@@ -21,8 +31,8 @@ type Tellers = { [Type in Delivery['type']]: Teller<Extract<Delivery, { type: Ty
 const TELLERS: Tellers = { change: tellChange, press: tellPress, endpoints: tellEndpoints };
 
 /**
- * Makes one delivery. The deliveries of a link that is over are dropped; an event that the gateway finds fault with is
- * logged and dropped.
+ * Makes one delivery. The deliveries of a link that is over are dropped; an event that the gateway finds fault with,
+ * or that the skill may not send, is logged, counted and dropped.
  * @throws what is worth another try
  */
 async function deliver(
@@ -31,35 +41,52 @@ async function deliver(
   ports: ReportPorts,
   deadline: Deadline,
 ): Promise<void> {
-  const { log } = ports;
+  const { log, meter } = ports;
   const tell = TELLERS[delivery.type] as Teller<Delivery>;
   try {
     await tell(delivery, receipt, ports, deadline);
   } catch (error) {
-    const facts = { home: delivery.home, error: errorFacts(error) };
-    if (error instanceof GrantDead) log.warn('A link takes no more events.', facts);
-    else if (error instanceof EventRejected) log.error('An event was rejected, and is dropped.', facts);
-    else throw error;
+    const facts = { home: delivery.home, type: delivery.type, error: errorFacts(error) };
+    if (error instanceof GrantDead) {
+      log.warn('A link takes no more events.', facts);
+    } else if (
+      error instanceof EventRejected ||
+      error instanceof EventTooLarge ||
+      error instanceof EventPermissionMissing
+    ) {
+      log.error('An event was rejected, and is dropped.', facts);
+      meter.count('FailedEvents', { outcome: error.code });
+    } else {
+      throw error;
+    }
   }
+}
+
+/** What a look left uncommitted is looked at once more when that look must be over, at the latest. */
+function waitFor(error: unknown, receiveCount: number, clock: () => number): number {
+  const seconds = waitAfter(receiveCount);
+  if (!(error instanceof NotCommitted)) return seconds;
+  return Math.min(seconds, Math.max(1, Math.ceil((error.overAt - clock()) / 1000) + 1));
 }
 
 /**
  * Works off deliveries. Groups go side by side, the records of one in order: after a failure the rest of its group
- * waits with it.
+ * waits with it, equally long, so that it stays in order.
  * @returns the ids of those that are to come again
  */
 export async function report(
   records: readonly QueueRecord[],
   ports: ReportPorts,
 ): Promise<{ batchItemFailures: { itemIdentifier: string }[] }> {
-  const deadline = createDeadline(BUDGET_MS, ports.clock);
-  const failed: string[] = [];
+  const { log, clock, visibility } = ports;
+  const deadline = createDeadline(BUDGET_MS, clock);
+  const failed: (Wait & { messageId: string })[] = [];
   const groups = new Map<string, { record: QueueRecord; delivery: Delivery }[]>();
   for (const record of records) {
     const delivery = parseDelivery(record.body);
     if (delivery === undefined) {
-      ports.log.error('A delivery could not be read.', { messageId: record.messageId });
-      failed.push(record.messageId);
+      log.error('A delivery could not be read.', { messageId: record.messageId });
+      failed.push({ ...record, seconds: waitAfter(record.receiveCount) });
       continue;
     }
     const group = groupOf(delivery);
@@ -71,13 +98,20 @@ export async function report(
         try {
           await deliver(delivery, record, ports, deadline);
         } catch (error) {
-          const { messageId } = record;
-          ports.log.warn('A delivery failed for now.', { messageId, error: errorFacts(error) });
-          failed.push(...group.slice(index).map(({ record: later }) => later.messageId));
+          const { messageId, receiveCount } = record;
+          const seconds = waitFor(error, receiveCount, clock);
+          log.warn('A delivery failed for now.', { messageId, seconds, error: errorFacts(error) });
+          failed.push(...group.slice(index).map(({ record: later }) => ({ ...later, seconds })));
           return;
         }
       }
     }),
   );
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  if (failed.length > 0) {
+    // Only now: before the function ends, none of them may be handed to another one.
+    await visibility.hide(failed, createDeadline(HIDING_MS, clock)).catch((error: unknown) => {
+      log.warn('Deliveries come again later than they could.', { error: errorFacts(error) });
+    });
+  }
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }

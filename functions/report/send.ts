@@ -12,12 +12,13 @@ const GATEWAY_MS = 8_000;
  * once.
  * @param eventFor makes the event; events carry the token in the body too
  * @throws {GrantDead} marked as such already, unless it was so before
- * @throws {EventRejected | GatewayUnavailable | GatewayTokenRefused}
+ * @throws {EventRejected | EventTooLarge | EventPermissionMissing | GatewayUnavailable | GatewayTokenRefused}
+ * @throws what keeps a token from being read or refreshed
  */
 export async function sendToGrant(
   grant: GrantId,
   eventFor: (token: Secret) => object,
-  { tokens, gatewayUrl }: ReportPorts,
+  { tokens, gatewayUrl }: Pick<ReportPorts, 'tokens' | 'gatewayUrl'>,
   deadline: Deadline,
 ): Promise<void> {
   const attempt = async (token: Secret) => {
@@ -25,9 +26,10 @@ export async function sendToGrant(
       await sendEvent(gatewayUrl(grant.region), eventFor(token), token, deadline.within(GATEWAY_MS));
     } catch (error) {
       if (!(error instanceof GrantDead)) throw error;
-      const isDead = await tokens.markDead(grant, error.data.reason, token, deadline);
+      const { reason } = error.data;
+      const isDead = await tokens.markDead(grant, reason, token, deadline);
       // Linked anew meanwhile: the new tokens have not been tried.
-      if (!isDead) throw new GatewayUnavailable(`${error.data.reason}, of older tokens`, { cause: error });
+      if (!isDead) throw new GatewayUnavailable(`${reason}, of older tokens`, 'no', { cause: error });
       throw error;
     }
   };

@@ -13,7 +13,8 @@ export interface Receipt {
 /**
  * Tells what a delivery is about.
  * @throws {GrantDead} the link takes no more events
- * @throws {EventRejected} the gateway finds fault with the event itself
+ * @throws {EventRejected | EventTooLarge} the gateway finds fault with the event itself
+ * @throws {EventPermissionMissing} the skill may not send events
  * @throws what is worth another try
  */
 export type Teller<D extends Delivery> = (

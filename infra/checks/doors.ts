@@ -1,30 +1,44 @@
-import { asList, at, resourcesOfType, sameJson, type TemplateCheck } from './template.ts';
+import { asList, at, functionLogicalId, resourcesOfType, sameJson, type TemplateCheck } from './template.ts';
 
 const skillId = /^amzn1\.ask\.skill\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** Alexa's two principals, and the one function that each may invoke: directives, and everything else of a skill. */
+const alexaDoors: readonly [principal: string, name: string][] = [
+  ['alexa-connectedhome.amazon.com', 'directive'],
+  ['alexa-appkit.amazon.com', 'skill'],
+];
+
+/** Of AWS's own services: the HTTP API for its routes, and the clock for what looks after homes. */
+const serviceMayInvoke = (properties: unknown): boolean => {
+  if (at(properties, 'SourceArn') === undefined) return false;
+  const principal = at(properties, 'Principal');
+  if (principal === 'apigateway.amazonaws.com') return true;
+  const upkeep = { 'Fn::GetAtt': [functionLogicalId('upkeep'), 'Arn'] };
+  return principal === 'events.amazonaws.com' && sameJson(at(properties, 'FunctionName'), upkeep);
+};
+
 const permissionFaults: TemplateCheck = (template) => {
   const permissions = resourcesOfType(template, 'AWS::Lambda::Permission');
-  const alexa = permissions.filter(
-    ([, resource]) => at(resource.Properties, 'Principal') === 'alexa-connectedhome.amazon.com',
-  );
+  const ofAlexa = (principal: string) =>
+    permissions.filter(([, resource]) => at(resource.Properties, 'Principal') === principal);
   return [
-    ...(alexa.length === 1 &&
-    sameJson(at(alexa[0]?.[1].Properties, 'FunctionName'), {
-      'Fn::GetAtt': ['DirectiveLambdaFunction', 'Arn'],
-    })
-      ? []
-      : ['Alexa may not invoke the directive function, or may invoke another']),
-    ...alexa
+    ...alexaDoors.flatMap(([principal, name]) => {
+      const doors = ofAlexa(principal);
+      const target = { 'Fn::GetAtt': [functionLogicalId(name), 'Arn'] };
+      return doors.length === 1 && sameJson(at(doors[0]?.[1].Properties, 'FunctionName'), target)
+        ? []
+        : [`Alexa may not invoke the ${name} function, or ${principal} may invoke another`];
+    }),
+    ...alexaDoors
+      .flatMap(([principal]) => ofAlexa(principal))
       .filter(([, resource]) => !skillId.test(String(at(resource.Properties, 'EventSourceToken'))))
       .map(([id]) => `${id}: is not bound to a skill id`),
     ...permissions
-      .filter(([, resource]) => {
-        const { Principal, SourceArn } = resource.Properties ?? {};
-        return (
-          Principal !== 'alexa-connectedhome.amazon.com' &&
-          !(Principal === 'apigateway.amazonaws.com' && SourceArn !== undefined)
-        );
-      })
+      .filter(
+        ([, { Properties }]) =>
+          !alexaDoors.some(([principal]) => Properties?.Principal === principal) &&
+          !serviceMayInvoke(Properties),
+      )
       .map(([id]) => `${id}: lets somebody unforeseen invoke a function`),
   ];
 };
@@ -68,7 +82,7 @@ const routeFaults: TemplateCheck = (template) => {
   ];
 };
 
-/** Who may come in: Alexa for one skill, the HTTP API for its routes, a token for all but the pages. */
+/** Who may come in: Alexa for one skill, the HTTP API for its routes, the clock for upkeep, a token for all but the pages. */
 export const doorFaults: TemplateCheck = (template) => [
   ...permissionFaults(template),
   ...routeFaults(template),

@@ -45,7 +45,9 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
   ],
   observe: [
     'dynamodb:GetItem on RegistryTable',
+    'dynamodb:PutItem on RegistryTable',
     'dynamodb:UpdateItem on RegistryTable',
+    'dynamodb:DeleteItem on RegistryTable',
     'dynamodb:Query on RegistryTable',
     'dynamodb:Query on DevicesTable',
     'dynamodb:PutItem on DevicesTable',
@@ -57,18 +59,29 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
     'sqs:ChangeMessageVisibility on LooksQueue',
     'sqs:GetQueueAttributes on LooksQueue',
     'sqs:SendMessage on DeliveriesQueue',
+    'sqs:SendMessage on LooksQueue',
   ],
   hints: ['sqs:SendMessage on LooksQueue'],
   report: [
     'dynamodb:GetItem on RegistryTable',
+    'dynamodb:BatchGetItem on RegistryTable',
     'dynamodb:UpdateItem on RegistryTable',
     'dynamodb:GetItem on DevicesTable',
+    'dynamodb:PutItem on DevicesTable',
+    'dynamodb:DeleteItem on DevicesTable',
+    'dynamodb:Query on DevicesTable',
     'kms:GenerateDataKey on VaultKey for grant',
     'kms:Decrypt on VaultKey for grant, messaging',
     'sqs:ReceiveMessage on DeliveriesQueue',
     'sqs:DeleteMessage on DeliveriesQueue',
     'sqs:ChangeMessageVisibility on DeliveriesQueue',
     'sqs:GetQueueAttributes on DeliveriesQueue',
+  ],
+  skill: ['sqs:SendMessage on LooksQueue'],
+  upkeep: [
+    'dynamodb:Query on DevicesTable/index/due',
+    'dynamodb:UpdateItem on DevicesTable',
+    'sqs:SendMessage on LooksQueue',
   ],
   portal: [],
 };
@@ -79,8 +92,13 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
  */
 const starIsNarrowest: readonly string[] = ['AWS::KMS::Key'];
 
+/** What belongs to a resource and has an ARN below it, such as one index of a table; never more than one of them. */
+const partOfResource = /^\$\{(\w+)\.Arn\}\/([\w/]+)$/;
+
 const resourceName = (resource: unknown): string => {
   const target = asList(at(resource, 'Fn::GetAtt'));
+  const [, table, part] = partOfResource.exec(String(at(resource, 'Fn::Sub'))) ?? [];
+  if (table !== undefined && part !== undefined) return `${table}/${part}`;
   return target.length === 2 ? String(target[0]) : JSON.stringify(resource);
 };
 

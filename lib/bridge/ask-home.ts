@@ -1,4 +1,5 @@
 import type { Clock, Deadline } from '../deadline.ts';
+import { isHomeRunning } from '../home-assistant/api.ts';
 import { postSmartHome } from '../home-assistant/smart-home.ts';
 import type { Transport } from '../home-assistant/transport.ts';
 import { type Connection, unsealAccess } from '../homes/connections.ts';
@@ -26,12 +27,19 @@ export interface HomeAsker {
    * @throws any outcome of `lib/outcomes/home.ts`, those of the vault, and {@link OutOfTime}
    */
   ask<T>(connection: Connection, message: object, options: AskOptions<T>, deadline: Deadline): Promise<T>;
+  /**
+   * Whether a home says that it has started and is not stopping. A side question: what comes of it is not noted down.
+   * @throws as `ask`
+   */
+  isRunning(connection: Connection, deadline: Deadline): Promise<boolean>;
 }
 
 /** What a home may take of the seven seconds. */
 export const HOME_BUDGET_MS = 6_000;
 /** A home that had less time than this is not called slow for it, neither to its owner nor to the breaker. */
 const FAIR_MS = 3_000;
+/** What the home may take for a side question. */
+const SIDE_BUDGET_MS = 3_000;
 /** Kept back for telling Alexa, and for noting how it went. */
 const MARGIN_MS = 250;
 
@@ -65,6 +73,11 @@ export function createHomeAsker(ports: {
       });
       await note('ok');
       return answer;
+    },
+    isRunning: async (connection, deadline) => {
+      breaker.assertMayAsk(connection);
+      const access = await unsealAccess(vault, connection, deadline);
+      return isHomeRunning(transport, access, deadline.within(SIDE_BUDGET_MS));
     },
   };
 }

@@ -18,7 +18,7 @@ import { errorFacts, type Log } from '../telemetry/logger.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
 import { createHomeRegister } from './home-register.ts';
-import type { LooksQueue } from './looks.ts';
+import type { LookMessage, LooksQueue } from './looks.ts';
 
 export interface ConnectedHome {
   home: string;
@@ -107,8 +107,16 @@ export function createConnectHome(ports: ConnectPorts): ConnectHome {
       const dropped = dropOldToken(replaced, next.access.token, createDeadline(CLEANUP_MS));
       await attempt('Revoking the replaced token', dropped);
     }
-    const queued = looks.send({ v: 1, type: 'sync', home });
-    await attempt('Asking for a sync', createDeadline(CLEANUP_MS).race(queued, 'asking for a sync'));
+    const queue = (message: LookMessage) =>
+      attempt(
+        `Asking for a ${message.type}`,
+        createDeadline(CLEANUP_MS).race(looks.send(message), 'queueing what follows a connection'),
+      );
+    // What could not be looked at while the home refused us is owed still, and need not wait until it is due.
+    await Promise.all([
+      queue({ v: 1, type: 'sync', home }),
+      replaced && queue({ v: 1, type: 'presence', home }),
+    ]);
     return { home, name, url, homeAssistantVersion, isAdministrator, reconnected: replaced !== undefined };
   }
 

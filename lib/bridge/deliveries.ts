@@ -23,6 +23,10 @@ export interface ChangeDelivery {
   cause: ChangeCause;
   changed: Property[];
   unchanged: Property[];
+  /**
+   * It comes back from the dead-letter queue, behind whatever was told since: if something was, this is old news.
+   */
+  again?: true;
 }
 
 /** Somebody is at the door; told to one Amazon account, once. */
@@ -111,6 +115,7 @@ const SCHEMAS: { [Type in Delivery['type']]: v.GenericSchema<unknown, Extract<De
     cause,
     changed: properties,
     unchanged: properties,
+    again: v.exactOptional(v.literal(true)),
   }),
   press: v.object({ ...common, type: v.literal('press'), endpoint: text, at: text }),
   endpoints: v.object({ ...common, type: v.literal('endpoints'), endpoints: v.array(text), occasion: text }),
@@ -130,3 +135,10 @@ export function parseDelivery(body: string): Delivery | undefined {
     return undefined;
   }
 }
+
+/**
+ * A delivery as it goes back from the dead-letter queue: a change says that it failed before, as SQS counts anew.
+ * @param body of any kind; what cannot be read stays as it is
+ */
+export const bodyAgain = (body: string): string =>
+  parseDelivery(body)?.type === 'change' ? JSON.stringify({ ...JSON.parse(body), again: true }) : body;

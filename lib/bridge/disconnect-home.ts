@@ -6,11 +6,13 @@ import type { Catalogue } from '../homes/catalogue.ts';
 import { type Connection, type Connections, unsealAccess } from '../homes/connections.ts';
 import type { EventKeys } from '../homes/event-keys.ts';
 import type { Members } from '../homes/members.ts';
+import type { Presences } from '../homes/presence.ts';
 import { Outcome } from '../outcomes/outcome.ts';
 import { Forbidden, NotFound } from '../outcomes/request.ts';
 import { OutOfTime, VaultUnavailable } from '../outcomes/service.ts';
 import { errorFacts, type Log } from '../telemetry/logger.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { Farewells } from './farewells.ts';
 
 /** What became of the token at the home. */
 export type Revocation =
@@ -32,10 +34,10 @@ export interface DisconnectReceipt {
 
 /**
  * Takes a home out of Porchlight: revokes our token there, then removes members, devices and the connection, with
- * everything that was sealed. Done in an order in which it can be repeated after a failure.
+ * everything that was sealed; Alexa forgets the devices. Done in an order in which it can be repeated after a failure.
  * @throws {NotFound} no such home of this user
  * @throws {Forbidden} a member who is not the owner
- * @throws {VaultUnavailable | OutOfTime} with nothing removed
+ * @throws {VaultUnavailable | QueueUnavailable | OutOfTime} with nothing removed
  */
 export type DisconnectHome = (sub: string, home: string, deadline: Deadline) => Promise<DisconnectReceipt>;
 
@@ -55,12 +57,25 @@ export interface DisconnectPorts {
   connections: Connections;
   members: Members;
   catalogue: Catalogue;
+  presences: Presences;
   eventKeys: EventKeys;
+  farewells: Farewells;
   log: Log;
 }
 
 export function createDisconnectHome(ports: DisconnectPorts): DisconnectHome {
-  const { transport, vault, accounts, connections, members, catalogue, eventKeys, log } = ports;
+  const {
+    transport,
+    vault,
+    accounts,
+    connections,
+    members,
+    catalogue,
+    presences,
+    eventKeys,
+    farewells,
+    log,
+  } = ports;
 
   async function revoke(
     connection: Connection,
@@ -92,13 +107,17 @@ export function createDisconnectHome(ports: DisconnectPorts): DisconnectHome {
     if (connection === undefined || (connection.owner !== sub && !isMember)) throw new NotFound('home');
     if (connection.owner !== sub) throw new Forbidden('disconnect a home that is not yours');
 
+    const subs = belonging.map((member) => member.sub);
+    const farewell = await farewells.prepare(home, subs, deadline);
     const revocation = await revoke(connection, deadline);
     for (const member of belonging) {
       await members.remove(home, member.sub, deadline);
       await accounts.removeHome(member.sub, home, deadline);
     }
+    await farewell.tell(deadline);
     await eventKeys.erase(home, deadline);
     await catalogue.erase(home, deadline);
+    await presences.erase(home, deadline);
     await connections.delete(connection, deadline);
     return { home, ...revocation };
   };

@@ -1,3 +1,6 @@
+import type { VettedEndpoint } from '../alexa/discovery.ts';
+import { isDoorbell } from '../alexa/doorbell-press.ts';
+import { isReportable } from '../alexa/reportable.ts';
 import type { Deadline } from '../deadline.ts';
 import { homeAssistantPackage, type Locale } from '../home-assistant/package.ts';
 import type { Catalogue } from '../homes/catalogue.ts';
@@ -14,8 +17,7 @@ export interface HomePackageRequest {
 
 /**
  * Makes the package for a home, with a new event key; the one before it is void (within five minutes, for the
- * authorizer's cache), since a key is shown only
- * when it is made.
+ * authorizer's cache), since a key is shown only when it is made.
  * @returns YAML
  * @throws {NotFound} no such home of this user
  * @throws {Forbidden} a member who is not the owner
@@ -23,7 +25,7 @@ export interface HomePackageRequest {
 export type MakeHomePackage = (request: HomePackageRequest, deadline: Deadline) => Promise<string>;
 
 /** `light#kitchen` → `light.kitchen` */
-const entityOf = (endpointId: string) => endpointId.replace('#', '.');
+const entityOf = ({ endpointId }: VettedEndpoint) => endpointId.replace('#', '.');
 
 export function createMakeHomePackage(ports: {
   connections: Connections;
@@ -46,8 +48,15 @@ export function createMakeHomePackage(ports: {
   return async ({ sub, home, locale }, deadline) => {
     await assertOwner(sub, home, deadline);
     const known = await catalogue.endpoints(home, deadline);
-    const entities = known.map(({ endpointId }) => entityOf(endpointId));
+    const entities = known.filter(isReportable).map(entityOf);
+    const doorbells = known.filter(isDoorbell).map(entityOf);
     const eventKey = await eventKeys.rotate(home, deadline);
-    return homeAssistantPackage({ hintsUrl, eventKey, entities, ...(locale !== undefined && { locale }) });
+    return homeAssistantPackage({
+      hintsUrl,
+      eventKey,
+      entities,
+      doorbells,
+      ...(locale !== undefined && { locale }),
+    });
   };
 }

@@ -8,7 +8,7 @@ import type { Catalogue } from '../homes/catalogue.ts';
 import type { Connection } from '../homes/connections.ts';
 import type { GrantId, GrantSummary } from '../homes/grants.ts';
 import { retryConflicts } from '../homes/retry-conflicts.ts';
-import type { ToldState, ToldStates } from '../homes/told-states.ts';
+import { newLook, type ToldState, type ToldStates } from '../homes/told-states.ts';
 import type { HomeAsker } from './ask-home.ts';
 import type { DeliveriesQueue } from './deliveries.ts';
 
@@ -114,7 +114,7 @@ export async function tellState(
       : listeners.filter((grant) => answered.some((one) => isSame(one, grant)));
     if (audience.length === 0) return;
     const news = isNews ? { changed, unchanged } : { changed: unchanged, unchanged: [] };
-    const look = randomUUID();
+    const look = newLook({ isNews });
     const delivery = { home, endpoint, version: before.version + 1, look, cause: CAUSE, ...news };
     await Promise.all(
       audience.map(({ sub, region, originJti }) =>

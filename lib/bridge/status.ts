@@ -4,6 +4,7 @@ import type { Account, Accounts } from '../homes/accounts.ts';
 import type { Catalogue, CatalogueSummary } from '../homes/catalogue.ts';
 import type { Connection, Connections, Health } from '../homes/connections.ts';
 import type { AlexaRegion, Grants } from '../homes/grants.ts';
+import type { Presence, Presences } from '../homes/presence.ts';
 import type { OutcomeCode } from '../outcomes/codes.ts';
 import { UserDeleted } from '../outcomes/identity.ts';
 import { REMEDIES } from '../outcomes/remedies.ts';
@@ -25,12 +26,22 @@ export interface HomeStatus extends HomeEntry {
   lastOutcome: { outcome: string; at: string; since: string; remedy?: string } | null;
   /** What the last good discovery found; null before there was one. */
   devices: { count: number; at: string; heldBack: HeldBackEndpoint[] } | null;
+  /** When its package last said that the home is there (ISO 8601; null if never), and whether it is taken for away. */
+  reporting: { heardAt: string | null; away: boolean };
 }
 
 export interface AccountStatus {
   homes: HomeStatus[];
   /** One for each Amazon account that is linked and may be sent events. */
-  links: { region: AlexaRegion; acceptedAt: string }[];
+  links: LinkStatus[];
+}
+
+export interface LinkStatus {
+  region: AlexaRegion;
+  /** ISO 8601. */
+  acceptedAt: string;
+  /** Alexa takes no more news of this link, and why: `invalid_grant`, or a code of its event gateway. */
+  dead?: { reason: string; remedy: string };
 }
 
 export interface StatusReader {
@@ -52,13 +63,19 @@ function outcomeOf(health: Health | undefined): HomeStatus['lastOutcome'] {
   };
 }
 
+const reportingOf = (presence: Presence | undefined): HomeStatus['reporting'] => ({
+  heardAt: presence?.heardAt === undefined ? null : time(presence.heardAt),
+  away: presence?.away === true,
+});
+
 export function createStatusReader(ports: {
   accounts: Accounts;
   connections: Connections;
   catalogue: Catalogue;
+  presences: Presences;
   grants: Grants;
 }): StatusReader {
-  const { accounts, connections, catalogue, grants } = ports;
+  const { accounts, connections, catalogue, presences, grants } = ports;
 
   async function connectionsOf(account: Account | undefined, deadline: Deadline): Promise<Connection[]> {
     if (account?.deletedAt !== undefined) throw new UserDeleted();
@@ -105,11 +122,12 @@ export function createStatusReader(ports: {
           connection,
           home: connection.home,
           summary: await catalogue.summary(connection.home, deadline),
+          presence: await presences.read(connection.home, deadline),
         })),
       );
       const left = await overLimit(homes, deadline);
       return {
-        homes: homes.map(({ connection, summary }) => ({
+        homes: homes.map(({ connection, summary, presence }) => ({
           ...entryOf(connection, sub),
           homeAssistantVersion: connection.homeAssistantVersion,
           isAdministrator: connection.isAdministrator,
@@ -123,8 +141,13 @@ export function createStatusReader(ports: {
                 heldBack: [...summary.heldBack, ...(left.get(connection.home) ?? [])],
               }
             : null,
+          reporting: reportingOf(presence),
         })),
-        links: links.map(({ region, acceptedAt }) => ({ region, acceptedAt: time(acceptedAt) })),
+        links: links.map(({ region, acceptedAt, dead }) => ({
+          region,
+          acceptedAt: time(acceptedAt),
+          ...(dead !== undefined && { dead: { reason: dead, remedy: REMEDIES.grant_dead } }),
+        })),
       };
     },
   };

@@ -5,6 +5,8 @@ import type { HomeAccess } from './home-access.ts';
 import type { Transport } from './transport.ts';
 
 const MAX_BYTES = 64 * 1024;
+/** The configuration names every component and platform that is loaded. */
+const MAX_CONFIG_BYTES = 512 * 1024;
 
 /**
  * Whether the home takes the token.
@@ -29,4 +31,22 @@ export async function isTokenAccepted(
     if (error instanceof HomeTokenRefused) return false;
     throw error;
   }
+}
+
+/**
+ * Whether the home has started and is not stopping.
+ * @throws any outcome of a home
+ * @see homeassistant/core.py, `CoreState` in `/api/config`
+ */
+export async function isHomeRunning(
+  transport: Transport,
+  home: HomeAccess,
+  deadline: Deadline,
+): Promise<boolean> {
+  const answer = await transport.request(
+    home,
+    { method: 'GET', path: '/api/config', authorized: true, repeatable: true, maxBytes: MAX_CONFIG_BYTES },
+    deadline,
+  );
+  return jsonObjectOf(answer).state === 'RUNNING';
 }

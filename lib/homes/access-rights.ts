@@ -7,12 +7,15 @@ import { type Connection, parseConnection } from './connections.ts';
 import { accountKey, connectionKey, memberKey } from './keys.ts';
 import type { Table } from './table.ts';
 
+/** What a link is known by; whose token it was that said so does not matter here. */
+type Link = Pick<Identity, 'sub' | 'originJti'>;
+
 /**
  * Refuses a link that its owner disconnected and an account that was deleted: the only two answers of the store
  * that may cost somebody their link. No item at all is somebody who has not opened the portal yet.
  * @throws {UserDeleted | LinkRevoked}
  */
-export function assertLinkStands(account: Account | undefined, identity: Identity): void {
+export function assertLinkStands(account: Account | undefined, identity: Link): void {
   if (account?.deletedAt !== undefined) throw new UserDeleted();
   if (account?.revokedLinks.includes(identity.originJti) === true) throw new LinkRevoked();
 }
@@ -25,12 +28,12 @@ export interface AccessRights {
    * @throws {EndpointUnknown} not a member, or the home is gone
    * @throws {HomePaused}
    */
-  forControl(identity: Identity, home: string, deadline: Deadline): Promise<Connection>;
+  forControl(identity: Link, home: string, deadline: Deadline): Promise<Connection>;
   /**
    * The connections of all homes of this caller, in the account's order, paused ones included.
    * @throws {UserDeleted | LinkRevoked}
    */
-  forDiscovery(identity: Identity, deadline: Deadline): Promise<Connection[]>;
+  forDiscovery(identity: Link, deadline: Deadline): Promise<Connection[]>;
 }
 
 export function createAccessRights(registry: Table): AccessRights {

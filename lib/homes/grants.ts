@@ -37,6 +37,12 @@ export interface Grants {
   /** Seals and keeps the tokens. The last grant of a link wins. */
   store(id: GrantId, code: Secret, tokens: GrantTokens, deadline: Deadline): Promise<void>;
   list(sub: string, deadline: Deadline): Promise<GrantSummary[]>;
+  /**
+   * Forgets what a link was granted in all regions, tokens and all, unless it was accepted later than that.
+   * @param before epoch milliseconds
+   * @returns how many went
+   */
+  remove(link: Pick<GrantId, 'sub' | 'originJti'>, before: number, deadline: Deadline): Promise<number>;
 }
 
 /** Longer than an exchange may take. */
@@ -86,6 +92,11 @@ function replacement(grant: Record<string, unknown>, claims: readonly string[], 
 
 export function createGrants(registry: Table, vault: Vault, clock: Clock = Date.now): Grants {
   const keyOf = ({ sub, region, originJti }: GrantId) => grantKey(sub, region, originJti);
+
+  const list = async (sub: string, deadline: Deadline) => {
+    const items = await registry.query(`USER#${sub}`, 'GRANT#', deadline);
+    return items.flatMap(summaryOf);
+  };
 
   return {
     claim: async (id, code, deadline) => {
@@ -146,9 +157,23 @@ export function createGrants(registry: Table, vault: Vault, clock: Clock = Date.
         await registry.update(key, replacement(grant, done, item?.version), deadline);
       });
     },
-    list: async (sub, deadline) => {
-      const items = await registry.query(`USER#${sub}`, 'GRANT#', deadline);
-      return items.flatMap(summaryOf);
+    list,
+    remove: async ({ sub, originJti }, before, deadline) => {
+      const old = (await list(sub, deadline)).filter(
+        (grant) => grant.originJti === originJti && grant.acceptedAt < before,
+      );
+      const isStillOld = { expression: 'acceptedAt < :before', values: { ':before': before } };
+      const removals = old.map(async (grant) => {
+        try {
+          await registry.delete(keyOf(grant), isStillOld, deadline);
+          return 1;
+        } catch (error) {
+          // Accepted anew since it was read, or gone already.
+          if (error instanceof StoreConflict) return 0;
+          throw error;
+        }
+      });
+      return (await Promise.all(removals)).reduce<number>((sum, one) => sum + one, 0);
     },
   };
 }

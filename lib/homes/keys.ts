@@ -13,6 +13,9 @@ export const grantKey = (sub: string, region: string, originJti: string): Key =>
   sk: `GRANT#${region}#${originJti}`,
 });
 
+/** By the hash of Alexa's user id. */
+export const enablementKey = (alexaUser: string): Key => ({ pk: `ALEXAUSER#${alexaUser}`, sk: 'ENABLEMENT' });
+
 /** Items of the devices table. */
 export const catalogueKey = (home: string): Key => ({ pk: `HOME#${home}`, sk: 'CATALOGUE' });
 export const deviceKey = (home: string, endpointId: string): Key => ({
@@ -24,6 +27,12 @@ export const toldStateKey = (home: string, endpointId: string): Key => ({
   pk: `HOME#${home}`,
   sk: `TOLD#${endpointId}`,
 });
+
+/** @param name of one press for one account */
+export const pressKey = (home: string, name: string): Key => ({ pk: `HOME#${home}`, sk: `PRESS#${name}` });
+
+/** When a home was heard of, and whether a look at it is owed. */
+export const presenceKey = (home: string): Key => ({ pk: `HOME#${home}`, sk: 'PRESENCE' });
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 

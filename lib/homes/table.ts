@@ -30,6 +30,26 @@ export interface Condition {
   values?: Record<string, unknown>;
 }
 
+/** Items of one partition of a secondary index whose sort key is a number that is no greater than `upTo`. */
+export interface IndexQuery {
+  index: string;
+  partition: { attribute: string; value: string };
+  sort: { attribute: string; upTo: number };
+  /** Items a page at most. */
+  limit: number;
+  /** Where the page before ended. */
+  after?: IndexCursor;
+}
+
+/** A place in an index, as DynamoDB says it. */
+export type IndexCursor = Record<string, AttributeValue>;
+
+/** What the index holds of the items, and where to go on if there may be more. */
+export interface IndexPage {
+  items: Item[];
+  next?: IndexCursor;
+}
+
 /** One DynamoDB table: single items, conditional writes, no transactions. */
 export interface Table {
   get(key: Key, deadline: Deadline): Promise<Item | undefined>;
@@ -37,6 +57,11 @@ export interface Table {
   batchGet(keys: readonly Key[], deadline: Deadline): Promise<(Item | undefined)[]>;
   /** All items of a partition whose sort key begins so. */
   query(pk: string, skPrefix: string, deadline: Deadline): Promise<Item[]>;
+  /**
+   * One page of an index, lowest sort key first. An index lags behind its table by a moment: whoever acts on what it
+   * says does so on a condition.
+   */
+  queryIndex(query: IndexQuery, deadline: Deadline): Promise<IndexPage>;
   /** @throws {StoreConflict} when the condition does not hold */
   put(item: Item, condition: Condition, deadline: Deadline): Promise<void>;
   /** @throws {StoreConflict} when the condition does not hold */
@@ -121,6 +146,24 @@ export function createTable(client: DynamoDBClient, name: string, options: Table
     return items;
   }
 
+  async function readIndex({ index, partition, sort, limit, after }: IndexQuery): Promise<IndexPage> {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: name,
+        IndexName: index,
+        KeyConditionExpression: '#partition = :partition AND #sort <= :upTo',
+        ExpressionAttributeNames: { '#partition': partition.attribute, '#sort': sort.attribute },
+        ExpressionAttributeValues: marshall({ ':partition': partition.value, ':upTo': sort.upTo }),
+        Limit: limit,
+        ...(after && { ExclusiveStartKey: after }),
+      }),
+    );
+    return {
+      items: (page.Items ?? []).map((item) => unmarshall(item) as Item),
+      ...(page.LastEvaluatedKey && { next: page.LastEvaluatedKey }),
+    };
+  }
+
   async function readBatch(keys: readonly Key[]): Promise<(Item | undefined)[]> {
     const found = new Map<string, Item>();
     let wanted = keys.map(keyOf);
@@ -172,6 +215,7 @@ export function createTable(client: DynamoDBClient, name: string, options: Table
     },
     batchGet: (keys, deadline) => guarded('BatchGetItem', undefined, deadline, readBatch(keys)),
     query: (pk, skPrefix, deadline) => guarded('Query', undefined, deadline, readPages(pk, skPrefix)),
+    queryIndex: (query, deadline) => guarded('Query', undefined, deadline, readIndex(query)),
     put: async (item, condition, deadline) => {
       const command = new PutItemCommand({
         TableName: name,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Property } from '../alexa/message.ts';
 import type { Deadline } from '../deadline.ts';
 import { toldStateKey } from './keys.ts';
@@ -34,6 +35,22 @@ export interface ToldStates {
     deadline: Deadline,
   ): Promise<void>;
 }
+
+const ECHO = 'echo:';
+
+/**
+ * A name for a look. One that found what was told before is only told to links that were answered a moment ago, and
+ * its name says so: for all others the state before it is still the latest that they are to hear of.
+ */
+export const newLook = ({ isNews }: { isNews: boolean }): string =>
+  isNews ? randomUUID() : `${ECHO}${randomUUID()}`;
+
+/**
+ * Whether everybody was to hear of a newer state than the one that this look found.
+ * @param look one of the state's looks
+ */
+export const isOvertaken = ({ looks }: ToldState, look: string): boolean =>
+  looks.slice(0, looks.indexOf(look)).some((newer) => !newer.startsWith(ECHO));
 
 /** How far a delivery may lag behind and still be known for one that was committed. */
 const REMEMBERED_LOOKS = 20;

@@ -43,9 +43,11 @@ const FOR_OWNERS = {
     'Start "Connect a home" again, and finish it within ten minutes in the same browser.',
   too_many_homes: 'Disconnect a home that you no longer need.',
   store_conflict: 'Reload and try again.',
+  grant_dead:
+    'Alexa no longer takes news of this link. Disable and enable the skill in the Alexa app, and sign in again.',
 } satisfies Partial<Record<OutcomeCode, string>>;
 
 /** The codes that have a remedy: whatever speaks to owners in other languages must have words for each. */
 export type RemediedCode = keyof typeof FOR_OWNERS;
 
-export const REMEDIES: Partial<Record<OutcomeCode, string>> = FOR_OWNERS;
+export const REMEDIES: Partial<Record<OutcomeCode, string>> & { grant_dead: string } = FOR_OWNERS;

@@ -71,6 +71,8 @@ const ALEXA_ERROR_TYPES = {
   grant_dead: 'INTERNAL_ERROR',
   gateway_token_refused: 'INTERNAL_ERROR',
   event_rejected: 'INTERNAL_ERROR',
+  event_too_large: 'INTERNAL_ERROR',
+  event_permission_missing: 'INTERNAL_ERROR',
   gateway_unavailable: 'INTERNAL_ERROR',
   grant_refused: 'INTERNAL_ERROR',
   login_with_amazon_unavailable: 'INTERNAL_ERROR',

@@ -58,6 +58,8 @@ const STATUS = {
   grant_dead: 409,
   gateway_token_refused: 502,
   event_rejected: 502,
+  event_too_large: 502,
+  event_permission_missing: 502,
   gateway_unavailable: 503,
   grant_refused: 422,
   login_with_amazon_unavailable: 503,

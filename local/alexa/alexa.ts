@@ -9,6 +9,7 @@ import { createLink, type Link } from './link.ts';
 import type { SessionStore } from './session.ts';
 import type { Fetch, SignIn } from './sign-in.ts';
 import { createFormSignIn } from './sign-in-form.ts';
+import { createSkillSide, type SkillExchange } from './skill-side.ts';
 import type { Stack } from './stack.ts';
 
 /** One directive and what came back. */
@@ -41,6 +42,13 @@ export type Alexa = Link & {
   readonly reportState: (endpointId: string) => Promise<Exchange>;
   /** Sends any event as it is. `asOwnLink` says that it carries this link's token, which its answer may end. */
   readonly send: (event: unknown, options?: { readonly asOwnLink?: boolean }) => Promise<Exchange>;
+  /**
+   * Says to the skill that it was enabled, and with which account; said again under the same id until `disable`.
+   * Throws NotLinkedError without a link.
+   */
+  readonly enable: () => Promise<readonly SkillExchange[]>;
+  /** Says that the skill was disabled, and forgets the link. Throws NotEnabledError when it was not enabled. */
+  readonly disable: () => Promise<SkillExchange>;
   readonly events: AmazonControl['events'];
   readonly close: () => void;
 };
@@ -49,8 +57,8 @@ export type Alexa = Link & {
 const unlinking: readonly string[] = ['INVALID_AUTHORIZATION_CREDENTIAL', 'EXPIRED_AUTHORIZATION_CREDENTIAL'];
 
 /**
- * Does what Alexa does against one stack: links, refreshes, sends directives through AWS's Lambda Invoke API within
- * Alexa's eight seconds, checks every answer, and deletes the link where Alexa would.
+ * Does what Alexa does against one stack: links, refreshes, sends directives and events about the skill through AWS's
+ * Lambda Invoke API within Alexa's eight seconds, checks every answer, and deletes the link where Alexa would.
  *
  * `signIn` defaults to the login form over plain HTTP; `invoke` to the stack's Lambda. All methods that send a
  * directive throw NotLinkedError without a link, InvokeError when no answer came, UnreachableError when the stack
@@ -101,8 +109,11 @@ export function createAlexa(ports: {
     return sendOwn(endpointDirective({ namespace, name, endpointId, payload, instance, cookie, token }));
   };
 
+  const skill = createSkillSide({ stack, session, link, lambda, now });
+
   return {
     ...link,
+    ...skill,
     send,
     directive,
     async grant() {

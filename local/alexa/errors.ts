@@ -42,6 +42,17 @@ export class NotLinkedError extends SimulatorError {
   }
 }
 
+/** This Amazon account has not enabled the skill, or has disabled it. */
+export class NotEnabledError extends SimulatorError {
+  override readonly name = 'NotEnabledError';
+
+  constructor(account: string) {
+    super(
+      `The Amazon account "${account}" has not enabled the skill. Enable it with: npm run alexa -- enable`,
+    );
+  }
+}
+
 /** Linking came to an end without a code, or without tokens. `step` is where. */
 export class LinkError extends SimulatorError {
   override readonly name = 'LinkError';
@@ -66,7 +77,7 @@ export class TokenEndpointError extends SimulatorError {
   }
 }
 
-/** The directive function did not give an answer that Alexa could use. `kind` tells how. */
+/** A function did not give an answer that Alexa could use. `kind` tells how. */
 export class InvokeError extends SimulatorError {
   override readonly name = 'InvokeError';
   readonly kind: 'function-error' | 'timeout' | 'refused' | 'no-json';

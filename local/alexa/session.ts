@@ -13,6 +13,8 @@ export type Session = {
   readonly accessToken: string;
   readonly refreshToken?: string;
   readonly expiresAt: number;
+  /** Who this account is to the skill, from `enable` until `disable`; Alexa makes a new id each time. */
+  readonly alexaUserId?: string;
   /** The endpoints of the last discovery; absent before the first. */
   readonly catalogue?: { readonly at: number; readonly endpoints: readonly Endpoint[] };
 };
@@ -93,6 +95,7 @@ function parseSession(text: string): Session | undefined {
   if (typeof linkedAt !== 'number' || typeof expiresAt !== 'number') return undefined;
   const username = stringAt(file, 'username');
   const refreshToken = stringAt(file, 'refreshToken');
+  const alexaUserId = stringAt(file, 'alexaUserId');
   const catalogue = objectAt(file, 'catalogue');
   const discoveredAt = catalogue?.at;
   return {
@@ -101,6 +104,7 @@ function parseSession(text: string): Session | undefined {
     expiresAt,
     ...(username === undefined ? {} : { username }),
     ...(refreshToken === undefined ? {} : { refreshToken }),
+    ...(alexaUserId === undefined ? {} : { alexaUserId }),
     ...(typeof discoveredAt === 'number'
       ? { catalogue: { at: discoveredAt, endpoints: parseEndpoints(arrayAt(catalogue, 'endpoints')) } }
       : {}),

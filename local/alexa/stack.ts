@@ -6,7 +6,8 @@ import { StackFileError } from './errors.ts';
  * What the simulator needs to know about a deployment, out of `.porchlight/stack.json`.
  *
  * The laptop's stack writes that file; for a deployment on AWS the same file is written by hand, without
- * `lambda.endpoint` (the SDK then finds AWS and its credentials itself), `amazon` and `demo`.
+ * `lambda.endpoint` (the SDK then finds AWS and its credentials itself), `amazon` and `demo`. `lambda.functions.skill` and
+ * `skill.id` are needed for events about the skill only.
  */
 export type Stack = {
   readonly cognito: {
@@ -20,7 +21,9 @@ export type Stack = {
       readonly redirectUris: readonly string[];
     };
   };
-  readonly lambda: { readonly endpoint?: string; readonly directive: string };
+  readonly lambda: { readonly endpoint?: string; readonly directive: string; readonly skill?: string };
+  /** The Alexa skill's id; events about the skill carry it. */
+  readonly skill?: { readonly id: string };
   readonly amazon?: { readonly control: string };
   readonly demo?: { readonly username: string; readonly password: string };
 };
@@ -81,7 +84,11 @@ export function parseStack(file: unknown, path = 'the stack file'): Stack {
     lambda: {
       ...(stringAt(file, 'lambda', 'endpoint') === undefined ? {} : { endpoint: url('lambda', 'endpoint') }),
       directive: text('lambda', 'functions', 'directive'),
+      ...(stringAt(file, 'lambda', 'functions', 'skill') === undefined
+        ? {}
+        : { skill: text('lambda', 'functions', 'skill') }),
     },
+    ...(stringAt(file, 'skill', 'id') === undefined ? {} : { skill: { id: text('skill', 'id') } }),
     ...(stringAt(file, 'amazon', 'control') === undefined
       ? {}
       : { amazon: { control: url('amazon', 'control') } }),

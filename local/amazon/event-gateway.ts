@@ -55,7 +55,8 @@ export function createEventGateway(ports: EventGatewayPorts): (request: Incoming
   };
 }
 
-function bearerOf(authorization: string | undefined): string | undefined {
+/** The token of an Authorization header. */
+export function bearerOf(authorization: string | undefined): string | undefined {
   return /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
 }
 

@@ -27,6 +27,8 @@ export interface Fault {
   truncate?: boolean;
   /** How many requests suffer; without it all, until the fault is cleared. */
   times?: number;
+  /** Only the requests that speak for this Amazon user suffer. */
+  amazonUser?: string;
 }
 
 /** The faults in force, by what they make fail. */
@@ -58,14 +60,22 @@ const MEMBERS = new Map<string, { accepts: (value: unknown) => boolean; expected
   ['delayMs', { accepts: integerBetween(0, 60_000), expected: 'must be milliseconds from 0 to 60000' }],
   ['truncate', { accepts: (value) => typeof value === 'boolean', expected: 'must be true or false' }],
   ['times', { accepts: integerBetween(1, 1_000_000), expected: 'must be a number of requests, 1 or more' }],
+  [
+    'amazonUser',
+    { accepts: (value) => typeof value === 'string' && value !== '', expected: 'must be a text' },
+  ],
 ]);
 
+/** Whom a request speaks for, by its token; undefined when that is none of ours. */
+export type UserOf = (request: Incoming) => string | undefined;
+
 /** No fault at first. */
-export function createFaults(): Faults {
+export function createFaults(userOf: Readonly<Record<Faulty, UserOf>>): Faults {
   const inForce = new Map<Faulty, Fault>();
 
-  function take(target: Faulty): Fault {
+  function take(target: Faulty, request: Incoming): Fault {
     const fault = inForce.get(target) ?? {};
+    if (fault.amazonUser !== undefined && fault.amazonUser !== userOf[target](request)) return {};
     if (fault.times !== undefined) {
       if (fault.times > 1) inForce.set(target, { ...fault, times: fault.times - 1 });
       else inForce.delete(target);
@@ -84,7 +94,7 @@ export function createFaults(): Faults {
     },
     read: () => Object.fromEntries(inForce),
     async apply(target, request, handler) {
-      const fault = take(target);
+      const fault = take(target, request);
       const reply = refusalOf(target, fault) ?? handler(request);
       if (fault.delayMs !== undefined) await pause(fault.delayMs, undefined, { signal: request.gone });
       return fault.truncate === true ? { ...reply, cutShort: true } : reply;

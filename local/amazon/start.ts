@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createIssuedLog, type Issued } from '../issued.ts';
 import { createControl } from './control.ts';
-import { createEventGateway } from './event-gateway.ts';
+import { bearerOf, createEventGateway } from './event-gateway.ts';
 import { createEventLog } from './event-log.ts';
 import { createFaults } from './faults.ts';
 import { createGrantCodes, type GrantCodes } from './grant-codes.ts';
@@ -68,7 +68,10 @@ export async function startAmazon(options: AmazonOptions): Promise<LocalAmazon> 
     create: (amazonUser) => issued.note("AcceptGrant's code", made.codes.create(amazonUser)),
   };
   const events = createEventLog(now);
-  const faults = createFaults();
+  const faults = createFaults({
+    gateway: ({ headers }) => tokens.readAccess(bearerOf(headers.authorization) ?? '')?.amazonUser,
+    lwa: ({ body }) => tokens.readRefresh(new URLSearchParams(String(body)).get('refresh_token') ?? ''),
+  });
   const ledger = createLedger();
   const exchange = createTokenEndpoint({ client, codes, tokens, ledger, log });
   const accept = createEventGateway({ tokens, events, ledger, log });

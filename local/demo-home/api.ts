@@ -51,16 +51,19 @@ function parseObject(body: Buffer): Record<string, unknown> {
  * Home Assistant's REST API, as far as bridges and people use it: ping, configuration, states, services and
  * the Alexa route. Every route wants a bearer token.
  *
+ * @param running whether the home says that it has started; it answers all the same
  * @param smartHomeEnabled whether `alexa: smart_home:` is configured; without it the route does not exist
  */
 export function apiRoutes({
   states,
   smartHome,
+  running,
   smartHomeEnabled,
   locationName,
 }: {
   readonly states: States;
   readonly smartHome: SmartHome;
+  readonly running: () => boolean;
   readonly smartHomeEnabled: () => boolean;
   readonly locationName: string;
 }): readonly Route[] {
@@ -96,7 +99,7 @@ export function apiRoutes({
             location_name: locationName,
             recovery_mode: false,
             safe_mode: false,
-            state: 'RUNNING',
+            state: running() ? 'RUNNING' : 'NOT_RUNNING',
             time_zone: 'Europe/London',
             unit_system: { length: 'km', mass: 'g', pressure: 'Pa', temperature: '°C', volume: 'L' },
             version: homeAssistantVersion,

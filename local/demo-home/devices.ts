@@ -119,7 +119,7 @@ export function demoDevices(prefix = ''): readonly Device[] {
       fixed: { device_class: 'motion' },
     },
     {
-      entityId: id('event', 'doorbell'),
+      entityId: id('event', 'front_door'),
       name: name('Doorbell'),
       state: 'unknown',
       fixed: { device_class: 'doorbell', event_types: ['ring'] },

@@ -12,13 +12,14 @@ import { createTokenStore, type TokenStore } from './auth/token-store.ts';
 import type { User } from './auth/user.ts';
 import { changeInWords } from './describe.ts';
 import { demoDevices } from './devices.ts';
+import { pressDoorbell } from './doorbell.ts';
 import type { Change, Device, Entity } from './entity.ts';
 import { createHints, type HintTarget } from './hints.ts';
 import { createFaults, type Fault } from './http/faults.ts';
 import { createLedger, type RequestRecord } from './http/ledger.ts';
 import { createRouter } from './http/router.ts';
 import { createHomeServer } from './http/server.ts';
-import { homePage } from './pages/home.ts';
+import { homeRoutes } from './pages/home.ts';
 import { createStates } from './states.ts';
 import { openStorage } from './storage.ts';
 import { serveWebSocket } from './websocket.ts';
@@ -47,6 +48,10 @@ export interface DemoHomeOptions {
   /** Hears of every change of state: `Kitchen light: off -> on`. Never of a secret. */
   readonly log?: (line: string) => void;
   readonly now?: () => Date;
+  /** How often it sends a heartbeat, in milliseconds; every ten minutes unless given. */
+  readonly heartbeatMs?: number;
+  /** How long its list of entities must be at rest before it says that it changed; 5 s unless given. */
+  readonly settleMs?: number;
 }
 
 /** A running demo home. */
@@ -67,19 +72,33 @@ export interface DemoHome {
   entities(): readonly Entity[];
   /** Changes an entity as something in the house would: a window opens, a device drops off the network. */
   setState(entityId: string, change: Pick<Change, 'state' | 'attributes'>): void;
+  /**
+   * Presses a doorbell, the home's first unless one is named.
+   *
+   * @throws {NoDoorbell}
+   */
+  press(entityId?: string): void;
   addDevice(device: Device): void;
   removeDevice(entityId: string): void;
+  renameDevice(entityId: string, name: string): void;
+  /** Takes an entity away from Alexa, or gives it back. */
+  hideDevice(entityId: string, hidden: boolean): void;
   /** Adds an endpoint to discovery word for word, sound or not; there is no entity behind it. */
   addEndpoint(endpoint: JsonObject): void;
   /**
-   * From now on the home tells of each change of state there, as a Home Assistant with Porchlight's package does.
-   * Failures are logged, and change nothing in the home.
+   * From now on the home tells of itself there, as a Home Assistant with Porchlight's package does: of its start, of
+   * each change of state, of changes among its entities, and that it is there. Failures are logged, and change nothing
+   * in the home.
    */
   sendHints(target: HintTarget): void;
+  /** Sends a heartbeat at once; they come by themselves too. */
+  beat(): void;
   /** Makes requests fail, until undefined is set. */
   setFault(fault: Fault | undefined): void;
   /** Switches `alexa: smart_home:` on or off; off, the route answers 404. */
   setSmartHome(enabled: boolean): void;
+  /** Makes the home say that it is still starting, or that it is running again; it answers all the same. */
+  setRunning(running: boolean): void;
   /** What was asked of the home so far, oldest first. */
   requests(): readonly RequestRecord[];
   /** Codes and tokens given out so far, the newest thousand; for tests in this process. */
@@ -110,6 +129,7 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
 
   const extraEndpoints: JsonObject[] = [];
   let smartHomeEnabled = true;
+  let running = true;
   let saving: NodeJS.Timeout | undefined;
   const save = (): void => {
     clearTimeout(saving);
@@ -117,7 +137,13 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
     storage.write({ version: 1, userId: user.id, tokens: tokens.list(), states: states.save() });
   };
 
-  const hints = createHints(log);
+  const hints = createHints({
+    log,
+    entities: () => states.list(),
+    now,
+    ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
+    ...(options.settleMs === undefined ? {} : { settleMs: options.settleMs }),
+  });
   const states = createStates({
     devices: options.devices ?? demoDevices(),
     ...(storage.saved ? { saved: storage.saved.states } : {}),
@@ -126,7 +152,7 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
       const line = changeInWords(before, after);
       if (line) log(line);
       saving ??= setTimeout(save, saveAfterMs).unref();
-      hints.tell(after);
+      hints.tell(before, after);
     },
   });
   // Tokens are saved at once: one that a client holds must survive a crash.
@@ -157,13 +183,14 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
   const server = createHomeServer({
     ...(tls ? { tls } : {}),
     route: createRouter([
-      { path: '/', methods: { GET: () => homePage(states, locationName) } },
+      ...homeRoutes({ states, locationName, now }),
       ...signInRoutes({ user, codes, locationName }),
       ...loginFlowRoutes({ user, codes }),
       ...tokenRoutes({ tokens, codes }),
       ...apiRoutes({
         states,
         smartHome: createSmartHome({ states, extraEndpoints: () => extraEndpoints }),
+        running: () => running,
         smartHomeEnabled: () => smartHomeEnabled,
         locationName,
       }),
@@ -199,13 +226,32 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
         ...(state === undefined ? {} : { state }),
         ...(attributes ? { attributes } : {}),
       }),
-    addDevice: (device) => states.add(device),
-    removeDevice: (entityId) => states.remove(entityId),
+    press: (entityId) => pressDoorbell(states, now(), entityId),
+    addDevice(device) {
+      states.add(device);
+      hints.tellOfEntities();
+    },
+    removeDevice(entityId) {
+      states.remove(entityId);
+      hints.tellOfEntities();
+    },
+    renameDevice(entityId, name) {
+      states.revise(entityId, { name });
+      hints.tellOfEntities();
+    },
+    hideDevice(entityId, hidden) {
+      states.revise(entityId, { hidden });
+      hints.tellOfEntities();
+    },
     addEndpoint: (endpoint) => void extraEndpoints.push(endpoint),
     sendHints: (target) => hints.sendTo(target),
+    beat: () => hints.beat(),
     setFault: (fault) => faults.set(fault),
     setSmartHome(enabled) {
       smartHomeEnabled = enabled;
+    },
+    setRunning(next) {
+      running = next;
     },
     requests: () => ledger.list(),
     issued: issued.list,

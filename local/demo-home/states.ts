@@ -15,6 +15,8 @@ export interface States {
   change(entityId: string, change: Change): void;
   /** Adds a device, or replaces the one with the same entity id. */
   add(device: Device): void;
+  /** Declares a device anew, and leaves its state alone. */
+  revise(entityId: string, revision: Partial<Pick<Device, 'name' | 'hidden'>>): void;
   remove(entityId: string): void;
   /** What a restart needs, by entity id. */
   save(): Readonly<Record<string, SavedState>>;
@@ -90,6 +92,14 @@ export function createStates({
       onChange(row.entity, entity);
     },
     add: (device) => put(device),
+    revise(entityId, revision) {
+      const row = rows.get(entityId);
+      if (!row) return;
+      const device = { ...row.device, ...revision };
+      const { state, live } = row;
+      const entity = snapshot(device, state, live, row.entity.lastChanged, now());
+      rows.set(entityId, { device, state, live, entity });
+    },
     remove: (entityId) => void rows.delete(entityId),
     save: () =>
       Object.fromEntries(

@@ -39,7 +39,7 @@ const QUEUES = [
   { name: 'looks', dlq: { name: 'looks-dead', maxReceiveCount: 5 }, visibilityTimeout: 90 },
   {
     name: 'deliveries.fifo',
-    dlq: { name: 'deliveries-dead.fifo', maxReceiveCount: 8 },
+    dlq: { name: 'deliveries-dead.fifo', maxReceiveCount: 12 },
     visibilityTimeout: 90,
     contentBasedDeduplication: false,
   },
@@ -59,7 +59,7 @@ export async function startClouds(options: CloudOptions) {
     return started;
   };
 
-  const tables = [REGISTRY, DEVICES];
+  const tables = [{ name: REGISTRY }, { name: DEVICES, hasDueIndex: true }];
   const dynamoDbDir = join(stateDir, 'dynamodb');
   const cognito = startCognito({
     ...at('cognito'),

@@ -31,5 +31,7 @@ export const FUNCTIONS = [
   'observe',
   'hints',
   'report',
+  'skill',
+  'upkeep',
   'portal',
 ];

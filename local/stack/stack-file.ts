@@ -2,7 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Offline } from '../offline/start.ts';
 import type { Clouds } from './clouds.ts';
-import { DEMO_OWNER, DEVICES, FUNCTIONS, REGION, REGISTRY } from './fixtures.ts';
+import { DEMO_OWNER, DEVICES, FUNCTIONS, REGION, REGISTRY, SKILL_ID } from './fixtures.ts';
 
 /** What `.porchlight/stack.json` says: all that a program needs to drive the stack. */
 export interface StackFile {
@@ -20,6 +20,7 @@ export interface StackFile {
   };
   /** AWS's Lambda Invoke API. */
   lambda: { endpoint: string; functions: Record<string, string> };
+  skill: { id: string };
   /** `control`: POST /grants → {code}; GET /events; POST /faults. */
   amazon: { lwaTokenUrl: string; eventGatewayUrl: string; control: string };
   dynamodb: { endpoint: string; registry: string; devices: string };
@@ -63,6 +64,7 @@ export function describeStack(stack: {
       endpoint: offline.lambdaUrl,
       functions: Object.fromEntries(FUNCTIONS.map((name) => [name, offline.functionName(name)])),
     },
+    skill: { id: SKILL_ID },
     amazon: {
       lwaTokenUrl: amazon.lwaTokenUrl,
       eventGatewayUrl: amazon.eventGatewayUrl,

@@ -7,8 +7,8 @@ export interface OutcomeWords {
   readonly remedy: string;
 }
 
-/** All that an owner may get to see: how homes fail, what has a remedy, and what ends a link. */
-export type OwnerFacingCode = HomeOutcomeCode | RemediedCode | 'grant_dead';
+/** All that an owner may get to see: how homes fail, and whatever else has a remedy. */
+export type OwnerFacingCode = HomeOutcomeCode | RemediedCode;
 
 /** A language has words for each code, or it does not compile. */
 export type WordsOfOutcomes = Readonly<Record<OwnerFacingCode, OutcomeWords>>;

@@ -1,4 +1,4 @@
-import { useCallback } from 'preact/hooks';
+import { useCallback, useState } from 'preact/hooks';
 import { isWaitedFor } from '../condition.ts';
 import { BusyButton } from '../parts/busy-button.tsx';
 import { Page } from '../parts/page.tsx';
@@ -12,7 +12,9 @@ import { DeviceGroups } from './devices/device-groups.tsx';
 import { heldBackRows } from './devices/rows.ts';
 import { WithHome } from './with-home.tsx';
 
-const LOOK_MS = 5_000;
+/** After a sync the page looks again so often, and so long. */
+const LOOK_MS = 2_000;
+const LOOKS = 15;
 
 /** What Alexa sees of a home, and what it does not. */
 export function DevicesPage() {
@@ -22,12 +24,20 @@ export function DevicesPage() {
   const chosen = useChosenHome();
   const { api, attempt } = usePerson();
   const notices = useNotices();
-  const look = useCallback(refresh, [refresh]);
-  usePolling(look, chosen === undefined || isWaitedFor(chosen) ? LOOK_MS : null);
+  const [looksLeft, setLooksLeft] = useState(LOOKS);
+  const look = useCallback(async () => {
+    setLooksLeft((left) => left - 1);
+    await refresh();
+  }, [refresh]);
+  const [isSyncing, setSyncing] = useState(false);
+  const isExpecting = chosen !== undefined && (isWaitedFor(chosen) || isSyncing);
+  usePolling(look, isExpecting && looksLeft > 0 ? LOOK_MS : null);
 
   const sync = (home: string) => () =>
     attempt(own.syncFailed, async () => {
       await api.sync(home);
+      setSyncing(true);
+      setLooksLeft(LOOKS);
       notices.tell('good', own.syncStarted, own.syncStartedText);
     });
 

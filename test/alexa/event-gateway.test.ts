@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,13 +8,17 @@ import { Secret } from '../../lib/vault/secret.ts';
 import { GATEWAY_ERROR_STATUS } from '../../local/amazon/gateway-error.ts';
 import { outcomeOf } from '../harness/outcome-of.ts';
 
-type Answer = { status: number; headers?: Record<string, string> } | 'hang' | 'drop';
+type Answer = { status: number; headers?: Record<string, string>; cut?: boolean } | 'hang' | 'drop';
 
-const refusal = (code: unknown) =>
+const refusal = (code: unknown, description: unknown = 'What it is about.') =>
   JSON.stringify({
     header: { namespace: 'System', name: 'Exception', messageId: 'm' },
-    payload: { code, description: 'Of no use.' },
+    payload: { code, description },
   });
+
+const token = new Secret('Atza|a-token-of-a-customer');
+const outcomeOf400 = (description: string) =>
+  outcomeOfEvent(400, refusal('INVALID_REQUEST_EXCEPTION', description), token)?.data;
 
 describe('what the gateway answers', () => {
   test.each<[number, keyof typeof GATEWAY_ERROR_STATUS, string]>([
@@ -21,21 +26,21 @@ describe('what the gateway answers', () => {
     [401, 'INVALID_ACCESS_TOKEN_EXCEPTION', 'gateway_token_refused'],
     [403, 'SKILL_DISABLED_EXCEPTION', 'grant_dead'],
     [403, 'SKILL_NEVER_ENABLED_EXCEPTION', 'gateway_unavailable'],
-    [403, 'INSUFFICIENT_PERMISSION_EXCEPTION', 'event_rejected'],
+    [403, 'INSUFFICIENT_PERMISSION_EXCEPTION', 'event_permission_missing'],
     [404, 'SKILL_NOT_FOUND_EXCEPTION', 'grant_dead'],
     [404, 'ACCOUNT_NOT_FOUND_EXCEPTION', 'grant_dead'],
-    [413, 'REQUEST_ENTITY_TOO_LARGE_EXCEPTION', 'event_rejected'],
+    [413, 'REQUEST_ENTITY_TOO_LARGE_EXCEPTION', 'event_too_large'],
     [429, 'THROTTLING_EXCEPTION', 'gateway_unavailable'],
     [500, 'INTERNAL_SERVICE_EXCEPTION', 'gateway_unavailable'],
     [503, 'SERVICE_UNAVAILABLE_EXCEPTION', 'gateway_unavailable'],
   ])('%i %s is %s', (status, code, outcome) => {
     expect(GATEWAY_ERROR_STATUS[code]).toBe(status);
-    expect(outcomeOfEvent(status, refusal(code))?.code).toBe(outcome);
+    expect(outcomeOfEvent(status, refusal(code), token)?.code).toBe(outcome);
   });
 
   test('covers every code that there is', () => {
     for (const [code, status] of Object.entries(GATEWAY_ERROR_STATUS)) {
-      expect(outcomeOfEvent(status, refusal(code))).toBeDefined();
+      expect(outcomeOfEvent(status, refusal(code), token)).toBeDefined();
     }
   });
 
@@ -48,16 +53,42 @@ describe('what the gateway answers', () => {
     ['403 of a proxy', 403, '<html>', 'event_rejected'],
     ['403 with a code of no sort', 403, refusal(7), 'event_rejected'],
     ['404 that is null', 404, 'null', 'event_rejected'],
+    ['400 with its code alone', 400, '{"payload":{"code":"INVALID_REQUEST_EXCEPTION"}}', 'event_rejected'],
+    ['413 of a proxy', 413, '<html>', 'event_too_large'],
     ['429 without a body', 429, '', 'gateway_unavailable'],
     ['502 of a load balancer', 502, '<html>', 'gateway_unavailable'],
   ])('%s', (_name, status, text, outcome) => {
-    expect(outcomeOfEvent(status, text)?.code).toBe(outcome);
+    expect(outcomeOfEvent(status, text, token)?.code).toBe(outcome);
   });
 
-  test('is quoted no further than its code, and that not without end', () => {
-    const outcome = outcomeOfEvent(400, refusal(`X${'y'.repeat(500)}`));
-    expect(JSON.stringify(outcome?.data).length).toBeLessThan(120);
-    expect(`${outcome?.message}${JSON.stringify(outcome?.data)}`).not.toContain('Of no use');
+  test.each<[string, number, string, string]>([
+    ['a throttle', 429, '', 'no'],
+    ['a fault that the gateway owns up to', 500, refusal('INTERNAL_SERVICE_EXCEPTION'), 'no'],
+    ['a fault that somebody else speaks of', 502, '<html>', 'unknown'],
+    ['an enablement that has not spread', 403, refusal('SKILL_NEVER_ENABLED_EXCEPTION'), 'no'],
+  ])('says after %s whether the event may have been taken', (_name, status, text, taken) => {
+    expect(outcomeOfEvent(status, text, token)?.data).toMatchObject({ taken });
+  });
+
+  test('is quoted with its code and its words, and those not without end', () => {
+    expect(outcomeOf400('payload.change is missing')).toEqual({
+      status: 400,
+      reason: 'INVALID_REQUEST_EXCEPTION',
+      description: 'payload.change is missing',
+    });
+    const outcome = outcomeOfEvent(400, refusal(`X${'y'.repeat(500)}`, 'z'.repeat(5_000)), token);
+    expect(JSON.stringify(outcome?.data).length).toBeLessThan(350);
+    expect(outcome?.message).not.toContain('zz');
+  });
+
+  test.each([
+    ['the token', `bad token ${token.reveal()}`],
+    ['a piece of it', `bad: …${token.reveal().slice(9, 22)}…`],
+    ['another token', 'got Atzr|IwEBIAnything'],
+    ['a header', 'Authorization: Bearer abc'],
+    ['its beginning alone, at the cut', `${'x'.repeat(194)}Atza|a-token`],
+  ])('is not quoted where it may hold %s', (_name, description) => {
+    expect(outcomeOf400(description)).toEqual({ status: 400, reason: 'INVALID_REQUEST_EXCEPTION' });
   });
 });
 
@@ -71,10 +102,11 @@ describe('sending', () => {
     seen.push({ method: request.method ?? '', authorization, type, body });
     if (answer === 'hang') return;
     if (answer === 'drop') response.destroy();
-    else response.writeHead(answer.status, answer.headers).end();
+    else if (answer.cut) {
+      response.writeHead(answer.status, { 'content-length': 100 }).write('{"pay', () => response.destroy());
+    } else response.writeHead(answer.status, answer.headers).end();
   });
   let url: string;
-  const token = new Secret('Atza|a-token');
 
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -91,7 +123,7 @@ describe('sending', () => {
     await send();
     expect(seen.at(-1)).toEqual({
       method: 'POST',
-      authorization: 'Bearer Atza|a-token',
+      authorization: 'Bearer Atza|a-token-of-a-customer',
       type: 'application/json',
       body: '{"event":"ü"}',
     });
@@ -107,13 +139,27 @@ describe('sending', () => {
   ])('%s is worth another try', async (_name, given) => {
     answer = given;
     const before = seen.length;
-    expect(await outcomeOf(send(300))).toBe('gateway_unavailable');
+    await expect(send(300)).rejects.toMatchObject({
+      code: 'gateway_unavailable',
+      data: { taken: 'unknown' },
+    });
     expect(seen.length - before).toBe(1);
   });
 
   test('a gateway that is not there is worth another try', async () => {
-    const nobody = sendEvent('http://127.0.0.1:1/v3/events', {}, token, createDeadline(500));
-    expect(await outcomeOf(nobody)).toBe('gateway_unavailable');
+    const gone = createServer().listen(0, '127.0.0.1');
+    await once(gone, 'listening');
+    const { port } = gone.address() as AddressInfo;
+    await new Promise((resolve) => gone.close(resolve));
+    const nobody = sendEvent(`http://127.0.0.1:${port}/v3/events`, {}, token, createDeadline(500));
+    await expect(nobody).rejects.toMatchObject({ code: 'gateway_unavailable', data: { taken: 'no' } });
+  });
+
+  test('an answer that breaks off behind its status is an answer', async () => {
+    answer = { status: 202, cut: true };
+    await send();
+    answer = { status: 404, cut: true };
+    expect(await outcomeOf(send())).toBe('event_rejected');
   });
 });
 

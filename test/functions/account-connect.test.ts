@@ -6,6 +6,7 @@ import { linkStateKey } from '../../lib/homes/keys.ts';
 import { ALWAYS, type Item } from '../../lib/homes/table.ts';
 import { signInAtHome } from '../harness/home-sign-in.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
+import { createLooksSide } from '../harness/looks-queue.ts';
 import { startWebServer } from '../harness/rough-server.ts';
 import { selfSigned, type TlsIdentity } from '../harness/tls.ts';
 import { PORTAL_ORIGIN, startWorld, type World } from '../harness/world.ts';
@@ -95,6 +96,8 @@ describe('by signing in at the home', () => {
     const key = String(first.body.home);
     const { token: old } = await accessTo(key);
     const before = home.tokens();
+    const looks = createLooksSide(world);
+    await looks.take();
     const second = await finish('again', await signIn('again', { url: home.url, name: 'Renamed' }));
     expect(second.body).toMatchObject({ home: key, name: 'Renamed', reconnected: true });
     const { connection, token } = await accessTo(key);
@@ -102,6 +105,12 @@ describe('by signing in at the home', () => {
     expect([await statusWith(old), await statusWith(token)]).toEqual([401, 200]);
     expect(home.tokens()).toBe(before);
     expect((await api('again', 'GET /v1/me')).body.homes).toHaveLength(1);
+    const queued = (await looks.take()).map(({ type, home: about }) => [type, about]);
+    expect(queued.toSorted()).toEqual([
+      ['presence', key],
+      ['sync', key],
+    ]);
+    looks.close();
   });
 
   test('the home lists our tokens under names that say whose they are, each another', async () => {

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createCatalogue } from '../../lib/homes/catalogue.ts';
 import { unsealAccess } from '../../lib/homes/connections.ts';
+import { storeDiscovery } from '../harness/catalogue.ts';
 import { signInAtHome } from '../harness/home-sign-in.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
 import { type RoughServer, startSocketServer } from '../harness/rough-server.ts';
+import { endpointNamed } from '../harness/samples.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import { type AccountClient, codeOf, createAccountClient } from './account-client.ts';
 
@@ -59,15 +60,8 @@ async function furnished(sub: string) {
   const deadline = world.deadline();
   await world.members.add({ home: key, sub: `${sub}-member`, role: 'member' }, deadline);
   await world.accounts.addHome(`${sub}-member`, key, deadline);
-  const endpoint = { endpointId: 'light#kitchen', friendlyName: 'Kitchen light' };
-  const endpoints = Array.from({ length: 30 }, (_none, index) => ({
-    ...endpoint,
-    endpointId: `light#${index}`,
-  }));
-  const discovery = { endpoints, heldBack: [] } as unknown as Parameters<
-    ReturnType<typeof createCatalogue>['store']
-  >[1];
-  await createCatalogue(world.devices).store(key, discovery, Date.now(), deadline);
+  const endpoints = Array.from({ length: 30 }, (_none, index) => endpointNamed(`light#${index}`));
+  await storeDiscovery(world.devices, key, { endpoints, heldBack: [] }, Date.now(), deadline);
   return { key, token };
 }
 

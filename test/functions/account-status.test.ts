@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { HeldBackEndpoint, VettedEndpoint } from '../../lib/alexa/discovery.ts';
-import { createCatalogue } from '../../lib/homes/catalogue.ts';
+import { createGrantTokens } from '../../lib/homes/grant-tokens.ts';
 import { createGrants } from '../../lib/homes/grants.ts';
+import { createPresences } from '../../lib/homes/presence.ts';
 import { Secret } from '../../lib/vault/secret.ts';
+import { storeDiscovery } from '../harness/catalogue.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
 import { createLooksSide } from '../harness/looks-queue.ts';
 import { startWorld, type World } from '../harness/world.ts';
@@ -28,7 +30,7 @@ const endpoints = (count: number, prefix = 'light') =>
     friendlyName: `${prefix} ${index}`,
   })) as unknown as VettedEndpoint[];
 const store = (key: string, count: number, heldBack: HeldBackEndpoint[] = []) =>
-  createCatalogue(world.devices).store(key, { endpoints: endpoints(count), heldBack }, AT, world.deadline());
+  storeDiscovery(world.devices, key, { endpoints: endpoints(count), heldBack }, AT, world.deadline());
 
 async function status(sub: string) {
   const answer = await api(sub, 'GET /v1/status');
@@ -60,6 +62,7 @@ describe('status', () => {
         connectedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
         lastOutcome: null,
         devices: null,
+        reporting: { heardAt: null, away: false },
       },
     ]);
     expect(Date.parse(String(homes[0]?.connectedAt))).toBeGreaterThanOrEqual(before);
@@ -79,6 +82,16 @@ describe('status', () => {
       heldBack: [],
     });
     looks.close();
+  });
+
+  test('whether the home was heard of, and is taken for away', async () => {
+    const key = await world.connect('reporter', home.url, home.token);
+    const presences = createPresences(world.devices, () => AT + 30 * 60_000);
+    await presences.hear(key, { at: AT, hasStarted: false }, world.deadline());
+    const reporting = async () => (await status('reporter')).homes[0]?.reporting;
+    expect(await reporting()).toEqual({ heardAt: '2026-11-20T12:00:00.000Z', away: false });
+    await presences.fail(key, false, world.deadline());
+    expect(await reporting()).toEqual({ heardAt: '2026-11-20T12:00:00.000Z', away: true });
   });
 
   test('how the home answered last, since when, and what to do', async () => {
@@ -160,6 +173,21 @@ describe('status', () => {
     ]);
     expect(answer.text).not.toMatch(/hunter2|link-1|Atz/);
     expect((await status('somebody else')).links).toEqual([]);
+
+    const keeper = createGrantTokens(world.registry, world.vault, () => expect.unreachable());
+    const dead = { sub: 'linked', region: 'NA', originJti: 'link-2' } as const;
+    await keeper.markDead(dead, 'SKILL_DISABLED_EXCEPTION', tokens.accessToken, world.deadline());
+    expect((await status('linked')).links).toEqual([
+      { region: 'EU', acceptedAt: '2026-11-20T12:00:00.000Z' },
+      {
+        region: 'NA',
+        acceptedAt: '2026-11-20T12:00:00.000Z',
+        dead: {
+          reason: 'SKILL_DISABLED_EXCEPTION',
+          remedy: expect.stringContaining('Disable and enable the skill in the Alexa app'),
+        },
+      },
+    ]);
   });
 
   test('a member sees the home as a member', async () => {

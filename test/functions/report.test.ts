@@ -2,7 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createSqs } from '../../lib/aws-clients.ts';
 import { type ChangeDelivery, createDeliveriesQueue, parseDelivery } from '../../lib/bridge/deliveries.ts';
 import type { GrantId } from '../../lib/homes/grants.ts';
-import { createToldStates } from '../../lib/homes/told-states.ts';
+import { connectionKey } from '../../lib/homes/keys.ts';
+import { ALWAYS } from '../../lib/homes/table.ts';
+import { createToldStates, newLook } from '../../lib/homes/told-states.ts';
 import { createChecker } from '../../local/alexa/checks/checker.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
 import { createReportingSide, type ReportingSide, valuesOf } from '../harness/reporting.ts';
@@ -41,11 +43,13 @@ beforeEach(async () => {
   key = await world.connect(sub, home.url, home.token);
   grant = await amazon.link(sub, `amazon-${people}`);
   await observe({ type: 'sync' });
+  // What there is to tell of the devices themselves.
+  await amazon.take('deliveries.fifo');
 });
 afterEach(async () => {
   await amazon.setFaults({});
   await amazon.take('deliveries.fifo');
-  seen = (await amazon.reports()).at(-1)?.seq ?? 0;
+  seen = (await amazon.events()).at(-1)?.seq ?? 0;
 });
 afterAll(async () => {
   for (const { stream, write } of writers) stream.write = write;
@@ -116,19 +120,32 @@ describe('a delivery', () => {
   });
 
   test.each([
-    'INVALID_REQUEST_EXCEPTION',
-    'REQUEST_ENTITY_TOO_LARGE_EXCEPTION',
-    'INSUFFICIENT_PERMISSION_EXCEPTION',
-  ])('that is answered with %s is dropped, and that is said', async (error) => {
+    ['INVALID_REQUEST_EXCEPTION', 'event_rejected'],
+    ['REQUEST_ENTITY_TOO_LARGE_EXCEPTION', 'event_too_large'],
+    ['INSUFFICIENT_PERMISSION_EXCEPTION', 'event_permission_missing'],
+  ])('that is answered with %s is dropped, and that is said and counted', async (error, outcome) => {
     await news();
     logged = '';
     await amazon.setFaults({ gateway: { error, times: 1 } });
+    process.env.POWERTOOLS_METRICS_DISABLED = 'false';
     expect(await amazon.report()).toMatchObject({ failed: [] });
-    expect(logged).toContain(error);
+    process.env.POWERTOOLS_METRICS_DISABLED = 'true';
+    expect(logged).toContain(`"outcome":"${outcome}"`);
+    expect(logged).toContain('"FailedEvents":1');
+    expect(await deadReason()).toBeUndefined();
     expect(await arrivals()).toEqual([]);
     await news();
     await amazon.report();
     expect(await arrivals()).toHaveLength(1);
+  });
+
+  test('that is rejected leaves the reason in the log', async () => {
+    await news();
+    logged = '';
+    await amazon.setFaults({ gateway: { status: 400, times: 1 } });
+    await amazon.report();
+    expect(logged).toContain('"reason":"INVALID_REQUEST_EXCEPTION"');
+    expect(logged).toContain('"description":"This failure was asked for through the control API."');
   });
 
   test.each(['SKILL_DISABLED_EXCEPTION', 'SKILL_NOT_FOUND_EXCEPTION', 'ACCOUNT_NOT_FOUND_EXCEPTION'])(
@@ -184,6 +201,7 @@ async function handle(
 ): Promise<string[]> {
   const Records = records.map(({ body, receiveCount = 1, age = 0 }, index) => ({
     messageId: `m-${index}`,
+    receiptHandle: `r-${index}`,
     body,
     attributes: {
       ApproximateReceiveCount: String(receiveCount),
@@ -238,6 +256,28 @@ describe('what a newer look has overtaken', () => {
     expect(await arrivals()).toHaveLength(1);
   });
 
+  test('is dropped when it comes back from the dead-letter queue, the latest is told', async () => {
+    await news();
+    const [first = ''] = await queued();
+    const again = (body: string) => JSON.stringify({ ...changeIn(body), again: true });
+    expect(await handle({ body: again(first) })).toEqual([]);
+    await news();
+    await queued();
+    expect(await handle({ body: again(first) })).toEqual([]);
+    expect((await arrivals()).map(levelIn)).toEqual([level - 1]);
+  });
+
+  test('is told when what is newer was the same, and for another link alone', async () => {
+    await news();
+    const [first = ''] = await queued();
+    const told = createToldStates(world.devices);
+    const before = await told.read(key, 'light#kitchen', world.deadline());
+    const echo = { properties: before.properties, look: newLook({ isNews: false }) };
+    await told.commit(key, 'light#kitchen', before, echo, Date.now(), world.deadline());
+    expect(await handle({ body: first, receiveCount: 2 })).toEqual([]);
+    expect(await arrivals()).toHaveLength(1);
+  });
+
   test('is never told if it lost the race', async () => {
     await news();
     const [first = ''] = await queued();
@@ -283,6 +323,22 @@ describe('what is not committed', () => {
     expect(await handle({ body: JSON.stringify(delivery) })).toEqual([]);
     expect(await arrivals()).toEqual([]);
   });
+});
+
+test.each([
+  ['comes again', { receiveCount: 2 }, {}],
+  ['comes back from the dead-letter queue', {}, { again: true }],
+])('what %s is not told to somebody who was removed from the home', async (_name, receipt, mark) => {
+  await news();
+  const [first = ''] = await queued();
+  const body = JSON.stringify({ ...changeIn(first), ...mark });
+  const connection = await world.registry.get(connectionKey(key), world.deadline());
+  await world.registry.put({ ...connection, ...connectionKey(key), paused: true }, ALWAYS, world.deadline());
+  expect(await handle({ body, ...receipt })).toEqual([]);
+  await world.members.remove(key, grant.sub, world.deadline());
+  expect(await handle({ body, ...receipt })).toEqual([]);
+  // Only what was told while they belonged to it, though it was paused.
+  expect(await arrivals()).toHaveLength(1);
 });
 
 test('a delivery for a link that is gone is dropped', async () => {

@@ -107,10 +107,10 @@ export function createOwner(stack: StackFile, credentials: { username: string; p
       };
     },
 
-    /** The same person's Alexa, not yet linked. */
-    alexa: (checker: Checker) => {
+    /** The same person's Alexa, not yet linked. Somebody with several Amazon accounts names them. */
+    alexa: (checker: Checker, amazonAccount = username) => {
       const parsed = parseStack(JSON.parse(JSON.stringify(stack)));
-      const alexa = createAlexa({ stack: parsed, session: createMemorySession(username), checker });
+      const alexa = createAlexa({ stack: parsed, session: createMemorySession(amazonAccount), checker });
       return { ...alexa, linkAsOwner: () => alexa.link({ username, password }) };
     },
   };

@@ -30,24 +30,24 @@ export interface ArrivedReport {
 }
 
 interface ChangeReport {
-  event: { endpoint: { endpointId: string }; payload: { change: { properties: Property[] } } };
+  event: {
+    header: { name: string };
+    endpoint: { endpointId: string };
+    payload: { change: { properties: Property[] } };
+  };
   context: { properties: Property[] };
 }
 
-const arrived = ({ seq, amazonUser, message }: ReceivedEvent): ArrivedReport => {
+/** Whatever is no ChangeReport is left out. */
+const arrived = ({ seq, amazonUser, message }: ReceivedEvent): ArrivedReport[] => {
   const { event, context } = message as ChangeReport;
+  if (event.header.name !== 'ChangeReport') return [];
+  const { endpointId } = event.endpoint;
   const changed = event.payload.change.properties;
-  return {
-    seq,
-    amazonUser,
-    endpointId: event.endpoint.endpointId,
-    changed,
-    unchanged: context.properties,
-    message,
-  };
+  return [{ seq, amazonUser, endpointId, changed, unchanged: context.properties, message }];
 };
 
-/** Of the queues. A message that comes again was hidden so long, each time. */
+/** A message that comes again was hidden so long, each time: by then every look is over. */
 const VISIBILITY_MS = 90_000;
 
 /** Tests do not wait for messages to come again; to the functions it looks as if somebody had. */
@@ -56,9 +56,6 @@ function aged(message: ReceivedMessage): ReceivedMessage {
   const sentAt = Number(sent) - (Number(count) - 1) * VISIBILITY_MS;
   return { ...message, Attributes: { ...message.Attributes, SentTimestamp: String(sentAt) } };
 }
-
-/** What a crash leaves of a batch: the function did its work, or part of it, and nobody heard that it is done. */
-export type Crash = (message: ReceivedMessage) => boolean;
 
 /** Amazon's side of reporting in a world: links, what arrives at the gateway; and the two queues that lead there. */
 export function createReportingSide(world: World) {
@@ -75,6 +72,20 @@ export function createReportingSide(world: World) {
       await fetch(`${control}${path}`, { method: 'POST', body: JSON.stringify(body) })
     ).json()) as Record<string, unknown>;
 
+  /** The events that have arrived, oldest first. */
+  async function events(after = 0): Promise<ReceivedEvent[]> {
+    const found: ReceivedEvent[] = [];
+    for (let next = after; ; ) {
+      const page = (await (await fetch(`${control}/events?after=${next}`)).json()) as {
+        events: ReceivedEvent[];
+        next: number;
+      };
+      if (page.events.length === 0) return found;
+      found.push(...page.events);
+      next = page.next;
+    }
+  }
+
   async function receive(queue: string): Promise<ReceivedMessage[]> {
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({
@@ -87,7 +98,7 @@ export function createReportingSide(world: World) {
   }
 
   /** Hands one batch to a function. What failed is back in the queue at once. @returns bodies and what became of them */
-  async function work(queue: string, name: string, crashes: Crash = () => false) {
+  async function work(queue: string, name: string) {
     const batch = await receive(queue);
     if (batch.length === 0) return { done: [], failed: [] };
     const event = toLambdaEvent(batch.map(aged), `arn:aws:sqs:us-east-1:000000000000:${queue}`);
@@ -98,7 +109,7 @@ export function createReportingSide(world: World) {
     for (const message of batch) {
       const { MessageId, ReceiptHandle, Body = '' } = message;
       const handle = { QueueUrl: world.sqs.queueUrls[queue], ReceiptHandle };
-      if (ids.has(MessageId) || crashes(message)) {
+      if (ids.has(MessageId)) {
         failed.push(Body);
         await client.send(new ChangeMessageVisibilityCommand({ ...handle, VisibilityTimeout: 0 }));
       } else {
@@ -127,22 +138,12 @@ export function createReportingSide(world: World) {
     grants,
     setFaults: (faults: object) => post('/faults', faults),
     ledger: async () => (await (await fetch(`${control}/ledger`)).json()) as LedgerCounts,
-    /** The reports that have arrived, oldest first. */
-    reports: async (after = 0): Promise<ArrivedReport[]> => {
-      const found: ArrivedReport[] = [];
-      for (let next = after; ; ) {
-        const page = (await (await fetch(`${control}/events?after=${next}`)).json()) as {
-          events: ReceivedEvent[];
-          next: number;
-        };
-        if (page.events.length === 0) return found;
-        found.push(...page.events.map(arrived));
-        next = page.next;
-      }
-    },
+    events,
+    /** The ChangeReports that have arrived, oldest first. */
+    reports: async (after = 0): Promise<ArrivedReport[]> => (await events(after)).flatMap(arrived),
     /** One batch of looks, or of deliveries, to the function that works them off. */
-    observe: (crashes?: Crash) => work('looks', 'observe', crashes),
-    report: (crashes?: Crash) => work('deliveries.fifo', 'report', crashes),
+    observe: () => work('looks', 'observe'),
+    report: () => work('deliveries.fifo', 'report'),
     /** What waits in a queue, taken out of it. */
     take: async (queue: string): Promise<ReceivedMessage[]> => {
       const taken: ReceivedMessage[] = [];

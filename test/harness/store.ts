@@ -16,7 +16,12 @@ const REGION = 'us-east-1';
  */
 export async function startStore() {
   const [dynamoDb, kms] = await Promise.all([
-    startDynamoDb({ host: HOST, port: 0, region: REGION, tables: ['registry', 'devices'] }),
+    startDynamoDb({
+      host: HOST,
+      port: 0,
+      region: REGION,
+      tables: [{ name: 'registry' }, { name: 'devices', hasDueIndex: true }],
+    }),
     startKms({ host: HOST, port: 0, region: REGION }),
   ]);
   const [proxy, kmsProxy] = await Promise.all([startAwsProxy(dynamoDb.url), startAwsProxy(kms.url)]);

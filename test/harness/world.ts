@@ -64,12 +64,17 @@ export async function startWorld(options: WorldOptions = {}) {
     { name: 'looks', dlq: { name: 'looks-dead', maxReceiveCount: 5 }, visibilityTimeout: 90 },
     {
       name: 'deliveries.fifo',
-      dlq: { name: 'deliveries-dead.fifo', maxReceiveCount: 8 },
+      dlq: { name: 'deliveries-dead.fifo', maxReceiveCount: 12 },
       visibilityTimeout: 90,
     },
   ];
   const [dynamoDb, kms, sqs, amazon, keySet, invokeApi] = await Promise.all([
-    startDynamoDb({ host: HOST, port: 0, region: REGION, tables: [REGISTRY, DEVICES] }),
+    startDynamoDb({
+      host: HOST,
+      port: 0,
+      region: REGION,
+      tables: [{ name: REGISTRY }, { name: DEVICES, hasDueIndex: true }],
+    }),
     startKms({ host: HOST, port: 0, region: REGION }),
     startSqs({ host: HOST, port: 0, queues }),
     startAmazon({ host: HOST, port: 0, ...credentials }),

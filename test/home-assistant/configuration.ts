@@ -87,9 +87,6 @@ automation:
 rest_command:
 demo:
 
-alexa:
-  smart_home:
-
 input_number:
   pretend_study_temperature:
     name: Pretend study temperature
@@ -164,9 +161,13 @@ script:
 `;
 }
 
+/** Alexa with all its defaults: a package too, so that a test can have another in its place. */
+const ALEXA = 'alexa:\n  smart_home:\n';
+
 /**
  * Writes a complete configuration directory. `packages` are further YAML files by name, loaded as Home
- * Assistant's packages (https://www.home-assistant.io/docs/configuration/packages/).
+ * Assistant's packages (https://www.home-assistant.io/docs/configuration/packages/); one named `alexa` takes the
+ * place of Alexa's plain configuration.
  */
 export function writeConfiguration(
   directory: string,
@@ -175,7 +176,7 @@ export function writeConfiguration(
 ): void {
   mkdirSync(join(directory, 'packages'), { recursive: true });
   writeFileSync(join(directory, 'configuration.yaml'), configuration(port));
-  for (const [name, yaml] of Object.entries(packages)) {
+  for (const [name, yaml] of Object.entries({ alexa: ALEXA, ...packages })) {
     writeFileSync(join(directory, 'packages', `${name}.yaml`), yaml);
   }
 }

@@ -59,6 +59,8 @@ export interface HomeAssistant extends Owner {
   ): Promise<EntityState>;
   /** Calls a service and waits for it, such as `callService('light', 'turn_on', { entity_id: … })`. */
   callService(domain: string, service: string, data?: Record<string, unknown>): Promise<void>;
+  /** Fires an event on its bus. */
+  fire(eventType: string): Promise<void>;
   /** Posts a directive straight to `/api/alexa/smart_home`, without Porchlight. */
   alexa(message: unknown): Promise<unknown>;
   /** A WebSocket command as the owner; its result. */
@@ -189,6 +191,9 @@ export async function startHomeAssistant(
       },
       callService: async (domain, service, data = {}) => {
         await call(`${url}/api/services/${domain}/${service}`, { token, json: data });
+      },
+      fire: async (eventType) => {
+        await call(`${url}/api/events/${eventType}`, { token, json: {} });
       },
       alexa: (message) => call<unknown>(`${url}/api/alexa/smart_home`, { token, json: message }),
       command: (message) => command(url, token, message),

@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { HeldBackEndpoint, VettedEndpoint } from '../../lib/alexa/discovery.ts';
 import { type Catalogue, createCatalogue } from '../../lib/homes/catalogue.ts';
+import { createCatalogueSync } from '../../lib/homes/catalogue-sync.ts';
 import { SERVICE_DOWN } from '../harness/aws-proxy.ts';
+import { storeDiscovery } from '../harness/catalogue.ts';
 import { outcomeOf, tally } from '../harness/outcome-of.ts';
 import { endpointNamed } from '../harness/samples.ts';
 import { type Store, startStore } from '../harness/store.ts';
@@ -23,10 +26,17 @@ afterAll(() => store.close());
 
 const soon = () => store.deadline();
 const discovery = (...ids: string[]) => ({ endpoints: ids.map((id) => endpointNamed(id)), heldBack: [] });
+const put = (
+  found: { endpoints: VettedEndpoint[]; heldBack: HeldBackEndpoint[] },
+  at: number,
+  where = home,
+) => storeDiscovery(store.devices, where, found, at, soon());
 const idsOf = async (of = home) =>
   (await catalogue.endpoints(of, soon())).map(({ endpointId }) => endpointId);
+const syncing = () => createCatalogueSync(store.devices);
+const untold = (...endpoints: string[]) => ({ endpoints, occasion: 'o', since: 1 });
 
-/** What the calls since the last `forget` wrote: sort keys of devices put and deleted. */
+/** What the calls since the last `forget` wrote: sort keys of items put and deleted. */
 function written() {
   type Request = {
     PutRequest?: { Item: { sk: { S: string } } };
@@ -49,48 +59,47 @@ describe('the catalogue of a home', () => {
 
   test('keeps every device as it was discovered', async () => {
     const endpoints = [
-      {
-        ...endpointNamed('light#küche'.replace('ü', 'ue'), 'Küche 🏡'),
-        additionalAttributes: { model: 'x' },
-      },
+      { ...endpointNamed('light#kueche', 'Küche 🏡'), additionalAttributes: { model: 'x' } },
       { ...endpointNamed('lock#door'), relationships: { isConnectedBy: { endpointId: 'light#kueche' } } },
     ];
     const heldBack = [{ endpointId: 'bad id', friendlyName: 'Bad', reason: 'its id is missing' }];
-    await catalogue.store(home, { endpoints, heldBack }, 1_000, soon());
+    await put({ endpoints, heldBack }, 1_000);
     expect(await catalogue.endpoints(home, soon())).toEqual(endpoints);
     expect(await catalogue.summary(home, soon())).toEqual({ at: 1_000, devices: 2, heldBack });
   });
 
-  test('writes only what differs', async () => {
-    await catalogue.store(home, discovery('a', 'b', 'c'), 1_000, soon());
+  test('writes only what differs, and a new device begins anew', async () => {
+    await put(discovery('a', 'b', 'c'), 1_000);
     store.proxy.forget();
-    const next = { endpoints: ['b', 'c', 'd'].map((id) => endpointNamed(id)), heldBack: [] };
-    next.endpoints[1] = endpointNamed('c', 'renamed');
-    await catalogue.store(home, next, 2_000, soon());
-    expect(written()).toEqual({ put: ['DEVICE#c', 'DEVICE#d'], deleted: ['DEVICE#a'] });
-    expect(await catalogue.endpoints(home, soon())).toEqual(next.endpoints);
+    await put(
+      { endpoints: [endpointNamed('b'), endpointNamed('c', 'new'), endpointNamed('d')], heldBack: [] },
+      2_000,
+    );
+    expect(written()).toEqual({ put: ['DEVICE#a', 'DEVICE#c', 'DEVICE#d'], deleted: ['TOLD#d'] });
+    store.proxy.forget();
+    await put(
+      { endpoints: [endpointNamed('b'), endpointNamed('c', 'new'), endpointNamed('d')], heldBack: [] },
+      30_000,
+    );
+    expect(written()).toEqual({ put: [], deleted: ['DEVICE#a', 'TOLD#a'] });
+    expect(await idsOf()).toEqual(['b', 'c', 'd']);
   });
 
   test('writes no device when nothing differs, and notes that it was looked at', async () => {
-    await catalogue.store(home, discovery('a', 'b'), 1_000, soon());
+    await put(discovery('a', 'b'), 1_000);
     store.proxy.forget();
-    await catalogue.store(home, discovery('b', 'a'), 2_000, soon());
+    await put(discovery('b', 'a'), 2_000);
     expect(written()).toEqual({ put: [], deleted: [] });
     expect(await catalogue.summary(home, soon())).toMatchObject({ at: 2_000, devices: 2 });
   });
 
-  test('drops a discovery that is older, or as old', async () => {
-    await catalogue.store(home, discovery('new'), 2_000, soon());
-    for (const at of [1_000, 1_999, 2_000]) await catalogue.store(home, discovery('old'), at, soon());
-    expect(await idsOf()).toEqual(['new']);
-    expect(await catalogue.summary(home, soon())).toMatchObject({ at: 2_000 });
-  });
-
   test('takes all of a large home away and brings it back', async () => {
     const many = Array.from({ length: 300 }, (_, index) => `light#${String(index).padStart(3, '0')}`);
-    await catalogue.store(home, discovery(...many), 1_000, soon());
+    await put(discovery(...many), 1_000);
     expect(await idsOf()).toEqual(many);
-    await catalogue.store(home, discovery(), 2_000, soon());
+    await put(discovery(), 2_000);
+    expect(await idsOf()).toEqual(many);
+    await put(discovery(), 20_000);
     expect(await idsOf()).toEqual([]);
     expect(await catalogue.summary(home, soon())).toMatchObject({ devices: 0 });
   });
@@ -101,33 +110,13 @@ describe('the catalogue of a home', () => {
       friendlyName: 'x'.repeat(128),
       reason: 'y'.repeat(200),
     }));
-    await catalogue.store(home, { endpoints: [], heldBack }, 1_000, soon());
+    await put({ endpoints: [], heldBack }, 1_000);
     expect((await catalogue.summary(home, soon()))?.heldBack).toEqual(heldBack.slice(0, 100));
   });
 
-  test('lets one of several discoveries at once through, and says so to the others', async () => {
-    await catalogue.store(home, discovery('a'), 1_000, soon());
-    const stores = Array.from({ length: 5 }, () => catalogue.store(home, discovery('a', 'b'), 2_000, soon()));
-    const outcomes = await tally(stores);
-    // Whoever came so late that it read the new summary has nothing to do.
-    expect((outcomes.ok ?? 0) + (outcomes.store_conflict ?? 0)).toBe(5);
-    expect(outcomes.ok).toBeGreaterThan(0);
-    expect(outcomes.store_conflict).toBeGreaterThan(0);
-    expect(await idsOf()).toEqual(['a', 'b']);
-  });
-
-  test('is complete after whoever lost a race asked the home again', async () => {
-    await Promise.allSettled([
-      catalogue.store(home, discovery('a', 'b'), 1_000, soon()),
-      catalogue.store(home, discovery('b', 'c'), 1_001, soon()),
-    ]);
-    await catalogue.store(home, discovery('b', 'c', 'd'), 1_002, soon());
-    expect(await idsOf()).toEqual(['b', 'c', 'd']);
-  });
-
   test('is not mixed with another home', async () => {
-    await catalogue.store(home, discovery('mine'), 1_000, soon());
-    await catalogue.store(`${home}x`, discovery('theirs'), 1_000, soon());
+    await put(discovery('mine'), 1_000);
+    await put(discovery('theirs'), 1_000, `${home}x`);
     await catalogue.erase(`${home}x`, soon());
     expect(await idsOf()).toEqual(['mine']);
     expect(await idsOf(`${home}x`)).toEqual([]);
@@ -135,19 +124,44 @@ describe('the catalogue of a home', () => {
   });
 
   test('is kept when a discovery cannot be written', async () => {
-    await catalogue.store(home, discovery('a'), 1_000, soon());
+    await put(discovery('a'), 1_000);
     store.proxy.setFault(({ action }) => (action === 'BatchWriteItem' ? SERVICE_DOWN : undefined));
-    expect(await outcomeOf(catalogue.store(home, discovery('b'), 2_000, soon()))).toBe('store_unavailable');
+    expect(await outcomeOf(put(discovery('b'), 2_000))).toBe('store_unavailable');
     store.proxy.setFault(undefined);
     expect(await idsOf()).toEqual(['a']);
     expect(await catalogue.summary(home, soon())).toMatchObject({ at: 1_000 });
   });
+});
 
-  test('is written again when only its summary was missing', async () => {
-    store.proxy.setFault(({ action }) => (action === 'PutItem' ? SERVICE_DOWN : undefined));
-    expect(await outcomeOf(catalogue.store(home, discovery('a'), 1_000, soon()))).toBe('store_unavailable');
-    store.proxy.setFault(undefined);
-    await catalogue.store(home, discovery('b'), 1_001, soon());
-    expect(await idsOf()).toEqual(['b']);
+describe('a sync', () => {
+  test('is let through alone, of several that read the same', async () => {
+    const known = await syncing().read(home, soon());
+    const all = Array.from({ length: 5 }, () =>
+      syncing().begin(known, untold('a'), { at: 1_000, devices: 1 }, soon()),
+    );
+    expect(await tally(all)).toEqual({ ok: 1, store_conflict: 4 });
+  });
+
+  test('leaves a note of what it has to tell until it is finished', async () => {
+    const known = await syncing().read(home, soon());
+    const begun = await syncing().begin(known, untold('a', 'b'), { at: 1_000, devices: 2 }, soon());
+    expect((await syncing().read(home, soon())).untold).toEqual(untold('a', 'b'));
+    const found = { at: 1_000, devices: 2, heldBack: [], dueAt: 5_000 };
+    await syncing().finish(begun, found, soon());
+    expect(await syncing().read(home, soon())).not.toHaveProperty('untold');
+    expect(await outcomeOf(syncing().finish(begun, found, soon()))).toBe('store_conflict');
+  });
+
+  test('of a home that gives no good answer leaves a time for the next, and takes nothing away', async () => {
+    await syncing().putOff(home, (at) => (at ?? 0) + 7, soon());
+    expect(await catalogue.summary(home, soon())).toBeUndefined();
+    expect((await syncing().read(home, soon())).item).toMatchObject({ due: 'DUE', dueAt: 7 });
+    await put(discovery('a'), 1_000);
+    const known = await syncing().read(home, soon());
+    await syncing().begin(known, untold('a'), { at: 2_000, devices: 1 }, soon());
+    await syncing().putOff(home, (at) => (at ?? 0) + 7, soon());
+    const item = { due: 'DUE', dueAt: 1_007, at: 1_000, untold: untold('a') };
+    expect((await syncing().read(home, soon())).item).toMatchObject(item);
+    expect(await idsOf()).toEqual(['a']);
   });
 });

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createGrants, type GrantId, type Grants } from '../../lib/homes/grants.ts';
 import { grantKey } from '../../lib/homes/keys.ts';
+import type { Table } from '../../lib/homes/table.ts';
 import { parseSealed } from '../../lib/vault/envelope.ts';
 import { Secret } from '../../lib/vault/secret.ts';
 import { SERVICE_DOWN } from '../harness/aws-proxy.ts';
@@ -197,5 +198,72 @@ describe('kept tokens', () => {
     expect(await outcomeOf(claim(id, 'one'))).toBe('store_unavailable');
     store.proxy.setFault(undefined);
     expect(await itemOf(id)).toBeUndefined();
+  });
+});
+
+describe('grants that are removed', () => {
+  const remove = ({ sub, originJti }: GrantId, before: number) =>
+    grants.remove({ sub, originJti }, before, soon());
+
+  test('are those of the link in all regions, and nobody else’s', async () => {
+    const id = newLink();
+    const inEurope = { ...id, region: 'EU' as const };
+    const neighbour = { ...id, originJti: 'another' };
+    const stranger = newLink({ originJti: id.originJti });
+    for (const each of [id, inEurope, neighbour, stranger]) await keep(each, 'one');
+    expect(await remove(id, now + 1)).toBe(2);
+    expect(await grants.list(id.sub, soon())).toEqual([{ ...neighbour, acceptedAt: now }]);
+    expect(await grants.list(stranger.sub, soon())).toHaveLength(1);
+    expect(await itemOf(id)).toBeUndefined();
+  });
+
+  test('are older than the moment that is given, dead ones too', async () => {
+    const id = newLink();
+    await keep(id, 'one');
+    expect(await remove(id, now)).toBe(0);
+    await store.registry.update(
+      grantKey(id.sub, id.region, id.originJti),
+      { update: 'SET dead = :dead', expression: 'attribute_exists(pk)', values: { ':dead': 'x' } },
+      soon(),
+    );
+    expect(await remove(id, now + 1)).toBe(1);
+    expect(await remove(id, now + 1)).toBe(0);
+  });
+
+  test('are not those that are accepted anew at that very time', async () => {
+    const id = newLink();
+    await keep(id, 'one');
+    const before = now + 1;
+    const registry: Table = {
+      ...store.registry,
+      // Between its being read and its being deleted.
+      delete: async (...deletion) => {
+        now += 10;
+        await keep(id, 'two');
+        await store.registry.delete(...deletion);
+      },
+    };
+    expect(await createGrants(registry, store.vault).remove(id, before, soon())).toBe(0);
+    expect(await grants.list(id.sub, soon())).toEqual([{ ...id, acceptedAt: now }]);
+    expect(await refreshTokenOf(id)).toBe('Atzr|refresh-two');
+  });
+
+  test('leave a claim that is under way, and can be accepted again', async () => {
+    const id = newLink();
+    await claim(id, 'one');
+    expect(await remove(id, now + 1)).toBe(0);
+    await keep(id, 'one');
+    expect(await remove(id, now + 1)).toBe(1);
+    await keep(id, 'two');
+    expect(await refreshTokenOf(id)).toBe('Atzr|refresh-two');
+  });
+
+  test('stay when the store is down', async () => {
+    const id = newLink();
+    await keep(id, 'one');
+    store.proxy.setFault(({ action }) => (action === 'DeleteItem' ? SERVICE_DOWN : undefined));
+    expect(await outcomeOf(remove(id, now + 1))).toBe('store_unavailable');
+    store.proxy.setFault(undefined);
+    expect(await grants.list(id.sub, soon())).toHaveLength(1);
   });
 });

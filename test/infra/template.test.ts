@@ -103,7 +103,18 @@ describe('the packaged template', () => {
   test('gives every function arm64, Node 24 and no secret of a client', () => {
     const functions = resourcesOfType(plain, 'AWS::Lambda::Function');
     expect(functions.map(([id]) => id.replace('LambdaFunction', '')).sort()).toEqual(
-      ['Account', 'Acceptgrant', 'Authorizer', 'Directive', 'Hints', 'Observe', 'Portal', 'Report'].sort(),
+      [
+        'Account',
+        'Acceptgrant',
+        'Authorizer',
+        'Directive',
+        'Hints',
+        'Observe',
+        'Portal',
+        'Report',
+        'Skill',
+        'Upkeep',
+      ].sort(),
     );
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
@@ -138,7 +149,63 @@ describe('the packaged template', () => {
         ([, each]) => at(each, 'Properties', 'Environment', 'Variables', 'LOOKS_QUEUE_URL') !== undefined,
       )
       .map(([id]) => id);
-    expect(told.sort()).toEqual(['AccountLambdaFunction', 'DirectiveLambdaFunction', 'HintsLambdaFunction']);
+    expect(told.sort()).toEqual([
+      'AccountLambdaFunction',
+      'DirectiveLambdaFunction',
+      'HintsLambdaFunction',
+      'ObserveLambdaFunction',
+      'SkillLambdaFunction',
+      'UpkeepLambdaFunction',
+    ]);
+  });
+
+  test('starts upkeep every minute, lets it ask the index and nothing else, and says when it fails or stops', () => {
+    const rules = resourcesOfType(plain, 'AWS::Events::Rule').map(([, { Properties }]) => Properties);
+    expect(rules).toHaveLength(1);
+    expect(rules[0]).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+    expect(at(rules[0], 'Targets')).toMatchObject([
+      { Arn: { 'Fn::GetAtt': ['UpkeepLambdaFunction', 'Arn'] } },
+    ]);
+    const reads = grantedRights(plain, 'UpkeepRole', 'UpkeepLogGroup').filter((right) =>
+      /Query|Get|Scan/.test(right),
+    );
+    expect(reads).toEqual(['dynamodb:Query on DevicesTable/index/due']);
+    const watched = resourcesOfType(plain, 'AWS::CloudWatch::Alarm')
+      .filter(([, alarm]) => JSON.stringify(at(alarm, 'Properties', 'Dimensions')).includes('UpkeepLambda'))
+      .map(([, { Properties }]) => [Properties?.MetricName, Properties?.TreatMissingData]);
+    expect(watched.sort()).toEqual([
+      ['Errors', 'notBreaching'],
+      ['Invocations', 'breaching'],
+    ]);
+  });
+
+  test('finds what is due by an index of its own, which holds keys only', () => {
+    expect(at(plain.Resources.DevicesTable?.Properties, 'GlobalSecondaryIndexes')).toEqual([
+      {
+        IndexName: 'due',
+        KeySchema: [
+          { AttributeName: 'due', KeyType: 'HASH' },
+          { AttributeName: 'dueAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ]);
+  });
+
+  test("lets Alexa bring a skill's events to the function that is named for it", () => {
+    const { SkillLambdaPermissionAlexaSkill1: door } = configured.Resources;
+    expect(door?.Properties).toMatchObject({
+      Principal: 'alexa-appkit.amazon.com',
+      Action: 'lambda:InvokeFunction',
+      EventSourceToken: skillId,
+      FunctionName: { 'Fn::GetAtt': ['SkillLambdaFunction', 'Arn'] },
+    });
+    expect(at(configured.Outputs, 'SkillFunctionArn', 'Value')).toEqual({
+      'Fn::GetAtt': ['SkillLambdaFunction', 'Arn'],
+    });
+    expect(at(plain.Resources.SkillErrorsAlarm?.Properties, 'Dimensions')).toEqual([
+      { Name: 'FunctionName', Value: { Ref: 'SkillLambdaFunction' } },
+    ]);
   });
 
   test('lets exactly these functions use the key, each for its own purposes', () => {
@@ -168,7 +235,7 @@ describe('the packaged template', () => {
       ContentBasedDeduplication: false,
       RedrivePolicy: {
         deadLetterTargetArn: { 'Fn::GetAtt': ['DeliveriesDeadLetterQueue', 'Arn'] },
-        maxReceiveCount: 8,
+        maxReceiveCount: 12,
       },
     });
     expect(Resources.DeliveriesDeadLetterQueue?.Properties).toMatchObject({ FifoQueue: true });
@@ -255,6 +322,7 @@ describe('seeded errors are found', () => {
     expect(faults).toContain(fault);
   });
 
+  const anyIndex = { 'Fn::Sub': ['$', '{DevicesTable.Arn}/index/*'].join('') };
   test.each<[fault: string, path: string[], value: unknown]>([
     ['DirectiveRole: action dynamodb:*', statement('DirectiveRole', 1, 'Action'), ['dynamodb:*']],
     ['DirectiveRole: resource *', statement('DirectiveRole', 2, 'Resource'), '*'],
@@ -278,6 +346,16 @@ describe('seeded errors are found', () => {
       'ObserveLambdaFunction: its role is not ObserveRole',
       inResource('ObserveLambdaFunction', 'Role'),
       { 'Fn::GetAtt': ['AccountRole', 'Arn'] },
+    ],
+    [
+      'UpkeepRole: too much: dynamodb:Query on DevicesTable',
+      statement('UpkeepRole', 1, 'Resource'),
+      { 'Fn::GetAtt': ['DevicesTable', 'Arn'] },
+    ],
+    [
+      `UpkeepRole: too much: dynamodb:Query on ${JSON.stringify(anyIndex)}`,
+      statement('UpkeepRole', 1, 'Resource'),
+      anyIndex,
     ],
     ['Spare: belongs to no function', ['Resources', 'Spare'], { Type: 'AWS::IAM::Role' }],
     [
@@ -371,7 +449,30 @@ describe('seeded errors are found', () => {
       inResource('DirectiveLambdaPermissionAlexaSmartHome1', 'FunctionName'),
       { 'Fn::GetAtt': ['AccountLambdaFunction', 'Arn'] },
     ],
+    [
+      /not bound to a skill id/,
+      inResource('SkillLambdaPermissionAlexaSkill1', 'EventSourceToken'),
+      undefined,
+    ],
+    [
+      /may invoke another/,
+      inResource('SkillLambdaPermissionAlexaSkill1', 'FunctionName'),
+      { 'Fn::GetAtt': ['DirectiveLambdaFunction', 'Arn'] },
+    ],
+    [/may not invoke the skill function/, ['Resources', 'SkillLambdaPermissionAlexaSkill1'], undefined],
+    [
+      /appkit.amazon.com may invoke another/,
+      inResource('DirectiveLambdaPermissionAlexaSmartHome1', 'Principal'),
+      'alexa-appkit.amazon.com',
+    ],
     [/unforeseen/, inResource('AccountLambdaPermissionHttpApi', 'Principal'), '*'],
+    [/unforeseen/, inResource('AccountLambdaPermissionHttpApi', 'Principal'), 'events.amazonaws.com'],
+    [
+      /unforeseen/,
+      inResource('UpkeepLambdaPermissionEventsRuleSchedule1', 'FunctionName'),
+      { 'Fn::GetAtt': ['DirectiveLambdaFunction', 'Arn'] },
+    ],
+    [/unforeseen/, inResource('UpkeepLambdaPermissionEventsRuleSchedule1', 'SourceArn'), undefined],
     [
       /HttpApiRouteAnyV1ProxyVar: is open/,
       inResource('HttpApiRouteAnyV1ProxyVar', 'AuthorizationType'),

@@ -82,6 +82,8 @@ describe('help and mistakes', () => {
     for (const name of [
       'link',
       'grant',
+      'enable',
+      'disable',
       'discover',
       'devices',
       'turn-on',
@@ -400,6 +402,33 @@ describe('control', () => {
       out: expect.stringContaining('may send events'),
     });
     expect(last().payload).toMatchObject({ grant: { code: 'AN-amzn1.account.default' } });
+  });
+
+  it('enables and disables the skill, and shows no token', async () => {
+    const enabled = await run('enable');
+    expect(enabled).toMatchObject({ code: 0, err: '', out: expect.stringContaining('is enabled') });
+    expect(enabled.out).toContain('AlexaSkillEvent.SkillAccountLinked');
+    expect(JSON.stringify(world.seen.skillEvents[1])).toContain('eyJ');
+    expect(enabled.out).not.toContain('eyJ');
+    expect((await run('enable --json')).out).toBe('{"version":"1.0","response":{}}\n'.repeat(2));
+    expect(await run('disable')).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('is disabled'),
+    });
+    expect(await run('turn-on Kitchen light')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('not linked'),
+    });
+    expect(await run('disable')).toMatchObject({ code: 1, err: expect.stringContaining('not enabled') });
+  });
+
+  it('says what is wrong with the answer to an event', async () => {
+    world.set.skillEvent = () => lambdaAnswer({ version: '1.0', response: { outputSpeech: {} } });
+    expect(await run('enable')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('answered without words [skill-response]'),
+    });
   });
 });
 

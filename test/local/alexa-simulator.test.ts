@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Alexa, createAlexa } from '../../local/alexa/alexa.ts';
 import { createChecker } from '../../local/alexa/checks/checker.ts';
+import { objectAt, valueAt } from '../../local/alexa/checks/json.ts';
 import {
   ControlError,
   InvokeError,
   LinkError,
+  NotEnabledError,
   NotLinkedError,
   UnreachableError,
 } from '../../local/alexa/errors.ts';
@@ -307,6 +309,104 @@ describe('the function', () => {
     const invoke = createInvoke({ lambda, region: 'us-east-1' });
     await expect(invoke.invoke({})).rejects.toThrow('npm start');
     invoke.close();
+  });
+});
+
+describe('events about the skill', () => {
+  const said = (): Record<string, unknown>[] =>
+    world.seen.skillEvents.map((event) => ({
+      ...objectAt(event, 'request'),
+      skill: valueAt(event, 'context', 'System', 'application', 'applicationId'),
+      user: valueAt(event, 'context', 'System', 'user', 'userId'),
+      session: event.session,
+    }));
+
+  it('say that it was enabled and whose account was linked, then that it was disabled', async () => {
+    const alexa = open();
+    const { accessToken } = await alexa.link(owner);
+    const told = await alexa.enable();
+    clock += 60_000;
+    const { type, problems } = await alexa.disable();
+    expect([...told, { type, problems }]).toMatchObject([
+      { type: 'AlexaSkillEvent.SkillEnabled', problems: [] },
+      { type: 'AlexaSkillEvent.SkillAccountLinked', problems: [] },
+      { type: 'AlexaSkillEvent.SkillDisabled', problems: [] },
+    ]);
+    const [enabled, linked, disabled] = said();
+    expect(linked).toMatchObject({
+      type: 'AlexaSkillEvent.SkillAccountLinked',
+      eventCreationTime: '2026-05-04T10:00:00.000Z',
+      body: { accessToken },
+      skill: 'amzn1.ask.skill.stand-in',
+      user: expect.stringMatching(/^amzn1\.ask\.account\.[0-9A-F]{96}$/),
+      session: undefined,
+    });
+    expect(enabled).not.toHaveProperty('body');
+    expect(disabled).toMatchObject({ eventCreationTime: '2026-05-04T10:01:00.000Z', user: linked?.user });
+    expect(JSON.stringify(disabled)).not.toContain(accessToken);
+    expect(await alexa.session()).toBeUndefined();
+  });
+
+  it('name another user each time that the skill is enabled, and the same as long as it is', async () => {
+    const alexa = open();
+    await alexa.link(owner);
+    await alexa.enable();
+    await alexa.enable();
+    await alexa.disable();
+    await alexa.link(owner);
+    await alexa.enable();
+    const [first, , again, , disabled, anew] = said().map(({ user }) => user);
+    expect(again).toBe(first);
+    expect(disabled).toBe(first);
+    expect(anew).not.toBe(first);
+  });
+
+  it('need a link, and an enabled skill', async () => {
+    const alexa = open();
+    await expect(alexa.enable()).rejects.toThrow(NotLinkedError);
+    await alexa.link(owner);
+    await expect(alexa.disable()).rejects.toThrow(NotEnabledError);
+    expect(said()).toEqual([]);
+  });
+
+  it('leave the link as it is when nobody took the event', async () => {
+    const alexa = open();
+    await alexa.link(owner);
+    await alexa.enable();
+    world.set.skillEvent = functionError;
+    await expect(alexa.disable()).rejects.toThrow('The skill function failed (TypeError)');
+    world.set.skillEvent = () => lambdaAnswer({ version: '1.0', response: {} });
+    await alexa.disable();
+    expect(await alexa.session()).toBeUndefined();
+  });
+
+  it.each([
+    [
+      '{"version":"1.0","response":{"outputSpeech":{"type":"PlainText","text":"Hello"}}}',
+      '/response/outputSpeech',
+    ],
+    ['{"version":"2.0","response":{}}', '/version'],
+    ['{"version":"1.0"}', '/response'],
+    ['{"version":"1.0","response":{"speech":"Hello"}}', '/response/speech'],
+    ['{"event":{},"version":"1.0","response":{}}', '/event'],
+    ['null', ''],
+  ])('show that %s is no answer to them', async (answer, path) => {
+    const alexa = open();
+    await alexa.link(owner);
+    await alexa.enable();
+    world.set.skillEvent = () => ({ ...lambdaAnswer(null), body: answer });
+    expect((await alexa.disable()).problems).toMatchObject([{ rule: 'skill-response', path }]);
+  });
+
+  it('need a stack file that names the function and the skill', async () => {
+    const { skill: _id, ...nameless } = world.stack;
+    const { skill: _function, ...functionless } = world.stack.lambda;
+    const one = open(nameless);
+    await one.link(owner);
+    await expect(one.enable()).rejects.toThrow('lacks skill.id');
+    await expect(open({ ...world.stack, lambda: functionless }).enable()).rejects.toThrow(
+      'lacks lambda.functions.skill',
+    );
   });
 });
 

@@ -14,7 +14,7 @@ export type StandIn = {
   readonly file: Json;
   readonly stack: Stack;
   /** What the token endpoint and the function were asked, oldest first. */
-  readonly seen: { tokens: URLSearchParams[]; events: Json[]; paths: string[] };
+  readonly seen: { tokens: URLSearchParams[]; events: Json[]; skillEvents: Json[]; paths: string[] };
   /** Knobs of the test. */
   readonly set: {
     expiresIn: number;
@@ -22,6 +22,7 @@ export type StandIn = {
     rotate: boolean;
     redirect: Record<string, string>;
     skill: (event: Json) => Promise<Answer> | Answer;
+    skillEvent: (event: Json) => Answer;
     gateway: { seq: number; at: string; amazonUser: string; message: unknown }[];
   };
   readonly close: () => Promise<void>;
@@ -29,13 +30,14 @@ export type StandIn = {
 
 /** A login server with Cognito's paths and fields, a Lambda Invoke API, and Amazon's control API, on one real port. */
 export async function startStandIn(): Promise<StandIn> {
-  const seen: StandIn['seen'] = { tokens: [], events: [], paths: [] };
+  const seen: StandIn['seen'] = { tokens: [], events: [], skillEvents: [], paths: [] };
   const set: StandIn['set'] = {
     expiresIn: 14_400,
     refresh: 'good',
     rotate: false,
     redirect: {},
     skill: (event) => lambdaAnswer(skill(event)),
+    skillEvent: () => lambdaAnswer({ version: '1.0', response: {} }),
     gateway: [],
   };
   const codes = new Map<string, { challenge: string }>();
@@ -77,6 +79,11 @@ export async function startStandIn(): Promise<StandIn> {
       seen.events.push(event);
       return set.skill(event);
     },
+    'POST /2015-03-31/functions/skill/invocations': (_url, _request, body) => {
+      const event: Json = JSON.parse(body);
+      seen.skillEvents.push(event);
+      return set.skillEvent(event);
+    },
   };
 
   const server = createServer((request, response) => {
@@ -93,7 +100,8 @@ export async function startStandIn(): Promise<StandIn> {
       tokenUrl: `${url}/oauth2/token`,
       alexaClient: { ...client, scopes: ['openid', 'porchlight/control'], redirectUris: [redirectUri] },
     },
-    lambda: { endpoint: url, functions: { directive: 'directive' } },
+    lambda: { endpoint: url, functions: { directive: 'directive', skill: 'skill' } },
+    skill: { id: 'amzn1.ask.skill.stand-in' },
     amazon: { control: `${url}/control` },
     demo: owner,
   };

@@ -169,6 +169,14 @@ describe('faults at the gateway', () => {
     expect((await harness.event(token, changeReport(token))).status).toBe(202);
   });
 
+  test('of one Amazon user spare the others, and count only that one', async () => {
+    const [theirs, ours] = [await harness.accessToken('amazon-1'), await harness.accessToken('amazon-2')];
+    await harness.control('/faults', { gateway: { status: 429, amazonUser: 'amazon-1', times: 1 } });
+    expect((await harness.event(ours, doorbell(ours))).status).toBe(202);
+    expect((await harness.event(theirs, doorbell(theirs))).status).toBe(429);
+    expect((await harness.event(theirs, doorbell(theirs))).status).toBe(202);
+  });
+
   test('an answer cut short: the event has arrived', async () => {
     const after = await newest();
     await harness.control('/faults', { gateway: { truncate: true, times: 1 } });

@@ -153,7 +153,7 @@ describe('discovery', () => {
     ['sensor.outdoor_temperature', ['TemperatureSensor', 'EndpointHealth']],
     ['binary_sensor.kitchen_window', ['ContactSensor', 'EndpointHealth']],
     ['binary_sensor.hallway_motion', ['MotionSensor', 'EndpointHealth']],
-    ['event.doorbell', ['DoorbellEventSource', 'EndpointHealth']],
+    ['event.front_door', ['DoorbellEventSource', 'EndpointHealth']],
     ['scene.movie_night', ['SceneController']],
     ['script.good_night', ['SceneController']],
   ];
@@ -324,6 +324,23 @@ describe('faults', () => {
       type,
     ]);
     expect((await post(home, token, body)).status).toBe(200);
+  });
+
+  test('a command that is answered, and comes to nothing', async () => {
+    const fresh = await startHome();
+    try {
+      const key = await fresh.createLongLivedToken('tests');
+      const turnOn = () =>
+        send(fresh, key, { namespace: 'Alexa.PowerController', name: 'TurnOn', entityId: 'light.kitchen' });
+      const state = () => fresh.entities().find(({ entityId }) => entityId === 'light.kitchen')?.state;
+      fresh.setFault({ swallow: true, times: 1 });
+      expect((await turnOn()).event.header.name).toBe('Response');
+      expect(state()).toBe('off');
+      await turnOn();
+      expect(state()).toBe('on');
+    } finally {
+      await fresh.close();
+    }
   });
 
   test('a delay, a truncated answer, and a path that is not hit', async () => {

@@ -48,6 +48,7 @@ const bundles = {
   authorizer,
   account: tellTale,
   observe: tellTale,
+  upkeep: tellTale,
   portal: tellTale,
 };
 

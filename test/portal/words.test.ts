@@ -17,9 +17,7 @@ import { STEPS, stepWords } from '../../portal/pages/connect/step-words.ts';
 import { likelyLocale, PACKAGE_LOCALES } from '../../portal/pages/reports/locales.ts';
 
 // The compiler does these (`npm run types`): the page reads what the API sends, field for field.
-type Shared = Omit<portal.HomeStatus, 'reporting'>;
-expectTypeOf<bridge.HomeStatus>().toExtend<Shared>();
-expectTypeOf<bridge.AccountStatus['links'][number]>().toExtend<portal.AlexaLink>();
+expectTypeOf<portal.AccountStatus>().toEqualTypeOf<bridge.AccountStatus>();
 expectTypeOf<portal.ProbeReport>().toEqualTypeOf<ProbeReport>();
 expectTypeOf<portal.ConnectedHome>().toEqualTypeOf<ConnectedHome>();
 expectTypeOf<portal.DisconnectReceipt>().toEqualTypeOf<DisconnectReceipt>();
@@ -36,6 +34,7 @@ const home = (changes: Partial<portal.HomeStatus>): portal.HomeStatus => ({
   connectedAt: '2026-11-21T08:00:00.000Z',
   lastOutcome: null,
   devices: null,
+  reporting: { heardAt: null, away: false },
   ...changes,
 });
 const answered = (outcome: string) => ({
@@ -100,12 +99,12 @@ describe("the page's words", () => {
 
   test('a dead link says why and what to do; it does not count as linked', () => {
     const link = { region: 'EU', acceptedAt: '2026-11-21T08:00:00.000Z' } as const;
-    const dead = { ...link, dead: { reason: 'disabled' } };
+    const dead = { ...link, dead: { reason: 'SKILL_DISABLED_EXCEPTION', remedy: 'In English.' } };
     expect(deadLinkWords(dead, en)).toEqual({
-      what: 'The skill was disabled',
+      what: 'The skill was disabled.',
       remedy: en.outcomes.grant_dead.remedy,
     });
-    expect(deadLinkWords({ ...link, dead: { reason: 'constructor' } }, en).what).toBeUndefined();
+    expect(deadLinkWords({ ...link, dead: { reason: 'constructor', remedy: '' } }, en).what).toBeUndefined();
     expect(setUpOf({ homes: [], links: [dead] }, undefined).alexa).toBe(false);
     expect(setUpOf({ homes: [], links: [dead, link] }, undefined).alexa).toBe(true);
   });

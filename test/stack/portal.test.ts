@@ -339,6 +339,23 @@ describeInBrowser('the portal in a browser', () => {
       body: JSON.stringify({ event: 'heartbeat' }),
     });
     expect(hint.status).toBe(202);
+    // Nobody touches the page: it hears of it by itself.
+    await page.getByText('Heard from your home').waitFor();
+    await page.getByRole('link', { name: 'Home', exact: true }).click();
+    await page.getByText('2 of 3 done').waitFor();
+    await page.getByText('last heard just now').waitFor();
+  });
+
+  test('a device that is no longer shown to Alexa is gone after "Sync devices now"', async () => {
+    await me.signUp();
+    await me.connect();
+    await page.getByRole('link', { name: '16 devices for Alexa' }).click();
+    await page.getByText('Alexa is offered 16 devices').waitFor();
+    stack.demoHome?.hideDevice('light.kitchen', true);
+    await me.button('Sync devices now').click();
+    await noticed('Porchlight is looking');
+    await page.getByText('Alexa is offered 15 devices').waitFor({ timeout: 15_000 });
+    stack.demoHome?.hideDevice('light.kitchen', false);
   });
 
   test('two homes are told apart everywhere, and the choice survives going about', async () => {

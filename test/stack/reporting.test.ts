@@ -130,20 +130,51 @@ describe('a device that is switched', () => {
     },
   );
 
-  it('by Alexa is reported too, as it is now', async () => {
-    const switched = await alexa.directive(
-      'Alexa.PowerController',
-      'TurnOff',
-      `${home}:switch#coffee_machine`,
-    );
-    expect(switched).toMatchObject({ error: undefined, problems: [] });
+  const ALL_WELL = { 'Alexa.EndpointHealth/connectivity': { value: 'OK' } };
+  const tell = async (name: 'TurnOn' | 'TurnOff') => {
+    const told = await alexa.directive('Alexa.PowerController', name, `${home}:switch#coffee_machine`);
+    expect(told).toMatchObject({ error: undefined, problems: [] });
+  };
+
+  it('by Alexa is reported too, and once more when it must be done', async () => {
+    await tell('TurnOff');
     const { reports } = await news(5);
     expect(reports).toHaveLength(1);
     expect(values(reports[0]?.event.payload.change.properties)).toEqual(asReported('off'));
+    const later = await news(5);
+    expect(later.reports).toHaveLength(1);
+    const [last] = later.reports;
+    expect(values(last?.event.payload.change.properties)).toEqual({ ...asReported('off'), ...ALL_WELL });
+    expect(last?.context.properties).toEqual([]);
+  });
+
+  it('by Alexa, and did nothing: what she shows is right again within five seconds', async () => {
+    stack.demoHome?.setFault({ swallow: true, times: 1, path: '/api/alexa/' });
+    await tell('TurnOn');
+    const { reports, ms } = await news(8);
+    expect(ms).toBeLessThan(5_000);
+    expect(reports).toHaveLength(1);
+    expect(values(reports[0]?.event.payload.change.properties)).toEqual({
+      ...asReported('off'),
+      ...ALL_WELL,
+    });
+  });
+
+  it('that is a doorbell rings within two seconds, and once', async () => {
+    stack.demoHome?.press();
+    const { reports, ms } = await news(5);
+    expect(ms).toBeLessThan(2_000);
+    const presses = reports.filter(({ event }) => event.header.name === 'DoorbellPress');
+    expect(presses.map(({ event }) => event.endpoint.endpointId)).toEqual([`${home}:event#front_door`]);
+    // The first that is heard of the bell is also how it is.
+    expect(reports.length).toBeLessThanOrEqual(2);
+    stack.demoHome?.press();
+    const again = await news(5);
+    expect(again.reports.map(({ event }) => event.header.name)).toEqual(['DoorbellPress']);
   });
 
   it('costs no question when Alexa does not know it', async () => {
-    stack.demoHome?.addDevice({ entityId: 'switch.unknown', name: 'Unknown', state: 'off' });
+    stack.demoHome?.addDevice({ entityId: 'switch.unknown', name: 'Unknown', state: 'off', hidden: true });
     const before = questions();
     setState('switch.unknown', 'on');
     setState(COFFEE, 'on');
@@ -172,8 +203,12 @@ describe('a device that is switched', () => {
     seen = 0;
     setState(COFFEE, 'off');
     const { reports } = await news(8);
-    expect(reports).toHaveLength(1);
-    expect(values(reports[0]?.event.payload.change.properties)).toEqual(asReported('off'));
+    // The home has told of its start, so that everything is looked at; what Alexa never heard of is news.
+    const changes = reports.filter(
+      ({ event }) => event.endpoint.endpointId === `${home}:switch#coffee_machine`,
+    );
+    expect(changes).toHaveLength(1);
+    expect(values(changes[0]?.event.payload.change.properties)).toEqual(asReported('off'));
   });
 
   it('leaves no event key in any log or table', async () => {

@@ -3,6 +3,7 @@ import { setBrightness } from './commands/brightness.ts';
 import { setColor } from './commands/color.ts';
 import { devices } from './commands/devices.ts';
 import { discover } from './commands/discover.ts';
+import { disable, enable } from './commands/enablement.ts';
 import { grant } from './commands/grant.ts';
 import { link, unlink } from './commands/link.ts';
 import { lock, unlock } from './commands/lock.ts';
@@ -19,6 +20,8 @@ export const commands: Readonly<Record<string, Command>> = {
   link,
   unlink,
   grant,
+  enable,
+  disable,
   status,
   discover,
   devices,

@@ -12,6 +12,8 @@ export interface Fault {
   readonly delayMs?: number;
   /** Announces the whole answer, sends half and drops the connection; the directive has taken effect. */
   readonly truncate?: boolean;
+  /** Answers as always, and does nothing of what it said. */
+  readonly swallow?: boolean;
   /** How many requests it hits; all until it is taken back, unless given. */
   readonly times?: number;
   /** Only paths that begin so; all of `/api/` and `/auth/` unless given. */

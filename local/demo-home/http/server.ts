@@ -107,6 +107,7 @@ export function createHomeServer({ tls, route, verify, faults, ledger, log }: Se
       status: reply.status,
     });
     send(request, response, reply, fault?.truncate ?? false);
+    if (fault?.swallow) return;
     for (const effect of reply.after ?? []) effect();
   };
 

@@ -1,6 +1,8 @@
 import { details, stateInWords } from '../describe.ts';
+import { isDoorbell, NoDoorbell, pressDoorbell } from '../doorbell.ts';
 import { type Entity, pairOf } from '../entity.ts';
-import type { Reply } from '../http/reply.ts';
+import { plain, type Reply } from '../http/reply.ts';
+import type { Route } from '../http/router.ts';
 import type { States } from '../states.ts';
 import { type Html, html } from './html.ts';
 import { iconOf } from './icons.ts';
@@ -25,6 +27,9 @@ function tint(entity: Entity): string | undefined {
   return color && `hsl(${Math.round(color[0])} 95% ${Math.round(100 - color[1] * 0.45)}%)`;
 }
 
+const bell = ({ entityId }: Entity): Html =>
+  html`<form method="post" action="/press/${encodeURIComponent(entityId)}"><button>Ring</button></form>`;
+
 function card(entity: Entity): Html {
   const classes = [entity.domain === 'light' ? 'lamp' : '', isActive(entity) ? 'active' : ''];
   const more = [...details(entity)].map(([name, value]) => `${name} ${value}`).join(' · ');
@@ -38,7 +43,7 @@ function card(entity: Entity): Html {
 <span class="what"><span class="name">${entity.name}</span>${
     more ? html`<span class="more">${more}</span>` : html``
   }</span>
-<span class="state">${stateInWords(entity)}</span></li>`;
+<span class="state">${stateInWords(entity)}</span>${isDoorbell(entity) ? bell(entity) : html``}</li>`;
 }
 
 /** Fetches the page again and again, and puts the new devices in place of the old ones. */
@@ -58,8 +63,8 @@ async function look() {
 setTimeout(look, 1000);
 `;
 
-/** `GET /`: every device and how it stands now. */
-export function homePage(states: States, locationName: string): Reply {
+/** Every device and how it stands now. */
+function homePage(states: States, locationName: string): Reply {
   const sections = groups.flatMap(([title, domains]) => {
     const items = states
       .list()
@@ -75,4 +80,37 @@ export function homePage(states: States, locationName: string): Reply {
 watch it happen here; this page keeps itself up to date.</p>
 ${sections}`,
   });
+}
+
+/**
+ * What a person sees of the home, who needs no token for it: `GET /`, and `POST /press/<entity>` of its doorbells'
+ * buttons. A button on another site's page rings nothing.
+ */
+export function homeRoutes({
+  states,
+  locationName,
+  now,
+}: {
+  readonly states: States;
+  readonly locationName: string;
+  readonly now: () => Date;
+}): readonly Route[] {
+  return [
+    { path: '/', methods: { GET: () => homePage(states, locationName) } },
+    {
+      path: '/press/:entity',
+      methods: {
+        POST: ({ parts: [entityId = ''], headers }) => {
+          if (!['same-origin', undefined].includes(headers['sec-fetch-site']?.toString())) return plain(403);
+          try {
+            pressDoorbell(states, now(), entityId);
+          } catch (error) {
+            if (error instanceof NoDoorbell) return plain(404);
+            throw error;
+          }
+          return { status: 303, headers: { location: '/' } };
+        },
+      },
+    },
+  ];
 }

@@ -37,6 +37,7 @@ input { display: block; width: 100%; margin-top: .3rem; padding: .75rem; font: i
   background: var(--ground); border: 1px solid var(--soft); border-radius: .6rem; }
 button { width: 100%; padding: .85rem; font: inherit; font-weight: 600; border: 0; border-radius: .6rem;
   background: var(--accent); color: var(--on-accent); cursor: pointer; }
+li button { width: auto; padding: .45rem 1rem; }
 input:focus-visible, button:focus-visible { outline: 3px solid var(--glow); outline-offset: 2px; }
 .wrong { color: var(--bad); font-weight: 600; }
 code { overflow-wrap: anywhere; }

@@ -74,8 +74,11 @@ export const home: typeof English = {
     dead: (region) => `${region}: geht nicht mehr`,
     regions: { NA: 'Nordamerika', EU: 'Europa und Indien', FE: 'Fernost und Australien' },
     reasons: {
-      replaced: 'Durch eine neuere Verknüpfung ersetzt',
-      disabled: 'Der Skill wurde deaktiviert',
+      invalid_grant:
+        'Die Erlaubnis wurde entzogen, oder eine neuere Verknüpfung ist an ihre Stelle getreten.',
+      SKILL_DISABLED_EXCEPTION: 'Der Skill wurde deaktiviert.',
+      SKILL_NOT_FOUND_EXCEPTION: 'Alexa kennt den Skill nicht mehr.',
+      ACCOUNT_NOT_FOUND_EXCEPTION: 'Das Amazon-Konto gibt es nicht mehr.',
     },
   },
   disconnect: {

@@ -12,7 +12,6 @@ export const reports: typeof English = {
     away: 'Dein Zuhause ist verstummt',
     awayText: (ago) =>
       `Zuletzt gehört: ${ago}. Prüfe, ob Home Assistant läuft und Netz hat und ob sein Paket das neueste ist.`,
-    unknown: 'Hier noch nicht bekannt',
     watching: 'Das aktualisiert sich von selbst.',
   },
   make: {

@@ -74,8 +74,10 @@ export const home = {
     dead: (region: string) => `${region}: no longer works`,
     regions: { NA: 'North America', EU: 'Europe and India', FE: 'Far East and Australia' },
     reasons: {
-      replaced: 'Replaced by a newer link',
-      disabled: 'The skill was disabled',
+      invalid_grant: 'Its permission was withdrawn, or a newer link has taken its place.',
+      SKILL_DISABLED_EXCEPTION: 'The skill was disabled.',
+      SKILL_NOT_FOUND_EXCEPTION: 'Alexa no longer knows the skill.',
+      ACCOUNT_NOT_FOUND_EXCEPTION: 'The Amazon account is gone.',
     },
   },
   disconnect: {

@@ -11,7 +11,6 @@ export const reports = {
     away: 'Your home has fallen silent',
     awayText: (ago: string) =>
       `It was last heard ${ago}. Check that Home Assistant runs and has a network, and that its package is the newest one.`,
-    unknown: 'Not known here yet',
     watching: 'This updates by itself.',
   },
   make: {

@@ -12,7 +12,7 @@ export function ConditionCard(props: { home: HomeStatus; isLooking: boolean; isL
     isLooking,
     isLinked,
   });
-  const isAway = light === 'good' && home.reporting?.away === true;
+  const isAway = light === 'good' && home.reporting.away;
   return (
     <section class={`card condition ${light}`} data-home={home.home} aria-labelledby="condition-title">
       <div class="porch" aria-hidden="true">

@@ -9,7 +9,7 @@ export function HomeFacts({ home, isLooking }: { home: HomeStatus; isLooking: bo
   const { facts } = words.home;
   const linkTo = useHomeLink();
   const { lastOutcome, devices, reporting } = home;
-  const heardAt = reporting?.heardAt;
+  const { heardAt } = reporting;
   return (
     <dl class="facts">
       <div>
@@ -35,20 +35,18 @@ export function HomeFacts({ home, isLooking }: { home: HomeStatus; isLooking: bo
           </dd>
         </div>
       )}
-      {reporting !== undefined && (
-        <div>
-          <dt>{facts.reports}</dt>
-          <dd>
-            <a href={linkTo('/reports')}>
-              {heardAt === undefined || heardAt === null
-                ? facts.neverHeard
-                : reporting.away
-                  ? facts.away(ago(heardAt))
-                  : facts.heard(ago(heardAt))}
-            </a>
-          </dd>
-        </div>
-      )}
+      <div>
+        <dt>{facts.reports}</dt>
+        <dd>
+          <a href={linkTo('/reports')}>
+            {heardAt === null
+              ? facts.neverHeard
+              : reporting.away
+                ? facts.away(ago(heardAt))
+                : facts.heard(ago(heardAt))}
+          </a>
+        </dd>
+      </div>
       <div>
         <dt>{facts.version}</dt>
         <dd>{home.homeAssistantVersion}</dd>

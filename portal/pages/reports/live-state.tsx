@@ -6,15 +6,13 @@ import { useSpeech } from '../../state/language.tsx';
 export function LiveState({ home: { reporting } }: { home: HomeStatus }) {
   const { words, ago } = useSpeech();
   const { live } = words.reports;
-  const heardAt = reporting?.heardAt;
+  const { heardAt, away } = reporting;
   const [light, title, text] =
-    reporting === undefined
-      ? (['idle', live.unknown, ''] as const)
-      : typeof heardAt !== 'string'
-        ? (['idle', live.never, live.neverText] as const)
-        : reporting.away
-          ? (['bad', live.away, live.awayText(ago(heardAt))] as const)
-          : (['good', live.heard(ago(heardAt)), live.heardText] as const);
+    heardAt === null
+      ? (['idle', live.never, live.neverText] as const)
+      : away
+        ? (['bad', live.away, live.awayText(ago(heardAt))] as const)
+        : (['good', live.heard(ago(heardAt)), live.heardText] as const);
   return (
     <section class="card live" aria-labelledby="live-title">
       <h2 id="live-title">{live.title}</h2>
@@ -23,7 +21,7 @@ export function LiveState({ home: { reporting } }: { home: HomeStatus }) {
           <Light light={light} />
           <strong>{title}</strong>
         </p>
-        {text !== '' && <p>{text}</p>}
+        <p>{text}</p>
       </div>
       <p class="hint pulse">{live.watching}</p>
     </section>

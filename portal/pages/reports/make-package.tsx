@@ -16,7 +16,7 @@ export function MakePackage({ home }: { home: HomeStatus }) {
   const [isLacking, setLacking] = useState(home.lastOutcome?.outcome === 'smart_home_not_enabled');
   const [locale, setLocale] = useState<string>(() => likelyLocale(navigator.languages));
   const [yaml, setYaml] = useState<string>();
-  const isRunning = typeof home.reporting?.heardAt === 'string';
+  const isRunning = home.reporting.heardAt !== null;
   const names = new Intl.DisplayNames(language, { type: 'language' });
 
   const run = async () => {

@@ -28,10 +28,10 @@ export const link: Command = {
   },
 };
 
-/** `unlink`: forgets the link, as when the skill is disabled in the Alexa app. */
+/** `unlink`: forgets the link; `disable` is what the Alexa app does. */
 export const unlink: Command = {
   usage: '',
-  summary: 'forget the link, as when the skill is disabled',
+  summary: 'forget the link, and tell nobody',
   options: [],
   async run({ alexa, print, session }) {
     await alexa.unlink();

@@ -1,0 +1,52 @@
+import type { Deadline } from '../deadline.ts';
+import type { Accounts } from '../homes/accounts.ts';
+import type { Connections } from '../homes/connections.ts';
+import type { Members } from '../homes/members.ts';
+import { Forbidden, NotFound } from '../outcomes/request.ts';
+import type { Farewells } from './farewells.ts';
+
+export interface RemovedMember {
+  home: string;
+  member: string;
+}
+
+/**
+ * Takes a member out of a home: the owner may remove every other, and everybody may leave. Alexa forgets the devices
+ * for them. After a failure it can be repeated.
+ * @throws {NotFound} no such home of this user, or no such member of it
+ * @throws {Forbidden} somebody else, by a member who is not the owner; or the owner
+ * @throws {QueueUnavailable} with nothing removed
+ */
+export type RemoveMember = (
+  request: { sub: string; home: string; member: string },
+  deadline: Deadline,
+) => Promise<RemovedMember>;
+
+export function createRemoveMember(ports: {
+  accounts: Accounts;
+  connections: Connections;
+  members: Members;
+  farewells: Farewells;
+}): RemoveMember {
+  const { accounts, connections, members, farewells } = ports;
+
+  return async ({ sub, home, member }, deadline) => {
+    const connection = await connections.read(home, deadline);
+    if (connection === undefined) throw new NotFound('home');
+    const { owner } = connection;
+    const belonging = new Set((await members.list(home, deadline)).map((one) => one.sub));
+    // A removal that was cut off has left the home in the account; then it is still theirs to be rid of.
+    const belongs = async (who: string) =>
+      belonging.has(who) || (await accounts.read(who, deadline))?.homes.includes(home) === true;
+    if (sub !== owner && !(await belongs(sub))) throw new NotFound('home');
+    if (sub !== owner && sub !== member) throw new Forbidden('remove others from a home that is not yours');
+    if (member === owner) throw new Forbidden('remove the owner of a home; disconnect the home instead');
+    if (!(await belongs(member))) throw new NotFound('member');
+
+    const farewell = await farewells.prepare(home, [member], deadline);
+    await members.remove(home, member, deadline);
+    await accounts.removeHome(member, home, deadline);
+    await farewell.tell(deadline);
+    return { home, member };
+  };
+}
