@@ -2,16 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { type Alexa, createAlexa } from '../../local/alexa/alexa.ts';
+import { createChecker } from '../../local/alexa/checks/checker.ts';
+import { createMemorySession } from '../../local/alexa/session.ts';
+import { readStack } from '../../local/alexa/stack.ts';
 import { freePorts } from '../../local/stack/ports.ts';
 import { type Stack, type StackOptions, startStack } from '../../local/stack/start-stack.ts';
 import { launchChromium } from './chromium.ts';
-import { PHONE, type Visit, visit } from './portal-visit.ts';
+import { PASSWORD, PHONE, type Visit, visit } from './portal-visit.ts';
 
 export interface PortalBrowser {
   stack: Stack;
   browser: Browser;
   /** Somebody else with a browser of their own; on a phone, in English and in daylight unless said otherwise. */
   newVisit(options?: BrowserContextOptions): Promise<Visit>;
+  /** Somebody's Alexa, linked with their login as the Alexa app does it. */
+  linkAlexa(email: string): Promise<Alexa>;
   /** What browsers objected to on the portal's own pages, and origins that they were sent to ask; then forgotten. */
   takeFindings(): { objections: string[]; strangers: string[] };
   close(): Promise<void>;
@@ -43,6 +49,16 @@ export async function startPortalBrowser(options: Partial<StackOptions> = {}): P
         if (/^https?:/.test(request.url())) asked.add(new URL(request.url()).origin);
       });
       return visit(page, stack.file);
+    },
+    linkAlexa: async (email) => {
+      const alexa = createAlexa({
+        stack: await readStack(stack.path),
+        session: createMemorySession(),
+        checker: createChecker(),
+      });
+      await alexa.link({ username: email, password: PASSWORD });
+      await alexa.grant();
+      return alexa;
     },
     takeFindings: () => {
       const found = { objections, strangers: [...asked].filter((origin) => !known.includes(origin)) };

@@ -3,7 +3,8 @@ import type { StackFile } from '../../local/stack/stack-file.ts';
 
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1200, height: 800 };
-const PASSWORD = 'Porch-light-2026';
+/** Of everybody who signs up here. */
+export const PASSWORD = 'Porch-light-2026';
 
 /** Somebody with a browser at the portal of a stack: what they press and type, in the page's English. */
 export function visit(page: Page, stack: StackFile) {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { withPalette } from '../harness/png.ts';
-import { startPortalBrowser } from '../harness/portal-browser.ts';
+import { type PortalBrowser, startPortalBrowser } from '../harness/portal-browser.ts';
 import type { Visit } from '../harness/portal-visit.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/images/portal/', import.meta.url));
@@ -15,28 +15,20 @@ const SIZES = {
   phone: { width: 390, height: 800 },
   desktop: { width: 1080, height: 720 },
 } as const;
+const EMAIL = 'robin@example.com';
 /** Beyond it a picture weighs on everybody who clones. */
 const MAX_BYTES = 60 * 1024;
 
-/** For what a healthy stack does not show: changes what the API says on its way to this page. */
-const pretend = (page: Page, change: (status: { homes: Record<string, unknown>[] }) => void) =>
-  page.route('**/v1/status', async (route) => {
-    const response = await route.fetch();
-    const status = await response.json();
-    change(status);
-    await route.fulfill({ response, json: status });
-  });
-
 /** The pages, in the order in which somebody sees them; each leaves the page ready for its picture. */
-const WALK: readonly [name: string, go: (visitor: Visit, portal: string) => Promise<unknown>][] = [
+const WALK: readonly [name: string, go: (visitor: Visit, around: PortalBrowser) => Promise<unknown>][] = [
   [
     'welcome',
-    async ({ page, button }, portal) => {
-      await page.goto(portal);
+    async ({ page, button }, { stack }) => {
+      await page.goto(stack.file.portal);
       await button('Create an account').waitFor();
     },
   ],
-  ['start', ({ signUp }) => signUp('robin@example.com')],
+  ['start', ({ signUp }) => signUp(EMAIL)],
   [
     'connect-explained',
     async ({ page, toConnect, addressField }) => {
@@ -47,56 +39,75 @@ const WALK: readonly [name: string, go: (visitor: Visit, portal: string) => Prom
   ],
   [
     'connect',
-    async ({ page, check, button }, _portal) => {
-      await check(homeUrl);
+    async ({ page, check, button }, { stack }) => {
+      await check(stack.file.homeAssistant.url);
       await button('Sign in at Home Assistant').waitFor();
       await page.evaluate('window.scrollTo(0, 0)');
     },
   ],
   [
-    'home',
-    async (visitor, portal) => {
-      await visitor.page.goto(portal);
-      await visitor.connect();
-      await visitor.page.getByText('16 devices for Alexa').waitFor();
-      await visitor.button('Dismiss').click();
+    'home-half-done',
+    async ({ page, connect, button }, { stack }) => {
+      await page.goto(stack.file.portal);
+      await connect();
+      await page.getByText('16 devices for Alexa').waitFor();
+      await button('Dismiss').click();
     },
   ],
   [
     'reports',
-    async ({ page, button }, portal) => {
-      await page.goto(`${portal}/reports`);
-      await button('Make the package').waitFor();
+    async ({ page, button }, { stack }) => {
+      await page.goto(`${stack.file.portal}/reports`);
+      await button('Make the package').click();
+      const yaml = await page.getByLabel('The package as text').inputValue();
+      await fetch(`${stack.file.api}/hints`, {
+        method: 'POST',
+        headers: {
+          authorization: /Bearer [^"]+/.exec(yaml)?.[0] ?? '',
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ event: 'heartbeat' }),
+      });
+      await page.getByText('Heard from your home').waitFor();
+      // The key of a package is nothing for a picture.
+      await page.reload();
+      await button('Make a new package').waitFor();
+    },
+  ],
+  [
+    'home',
+    async ({ page }, { stack, linkAlexa }) => {
+      await linkAlexa(EMAIL);
+      await page.goto(stack.file.portal);
+      await page.getByText('Everything works').waitFor();
     },
   ],
   [
     'devices',
-    async ({ page }, portal) => {
-      await page.goto(`${portal}/devices`);
+    async ({ page }, { stack }) => {
+      await page.goto(`${stack.file.portal}/devices`);
       await page.getByText('Alexa is offered').waitFor();
     },
   ],
   [
     'account',
-    async ({ page }, portal) => {
-      await page.goto(`${portal}/account`);
-      await page.getByText('Alexa links').waitFor();
+    async ({ page }, { stack }) => {
+      await page.goto(`${stack.file.portal}/account`);
+      await page.getByText('North America').waitFor();
     },
   ],
   [
     'home-in-trouble',
-    async ({ page }, portal) => {
-      const since = new Date(Date.now() - 7_500_000).toISOString();
-      await pretend(page, ({ homes }) => {
-        for (const home of homes) home.lastOutcome = { outcome: 'home_token_refused', at: since, since };
-      });
-      await page.goto(portal);
-      await page.getByText('Connect again').waitFor();
+    async ({ page, button }, { stack }) => {
+      stack.demoHome?.setSmartHome(false);
+      await page.goto(`${stack.file.portal}/devices`);
+      await button('Sync devices now').click();
+      await page.getByText('Porchlight is looking').waitFor();
+      await page.goto(stack.file.portal);
+      await page.getByText('What to do').waitFor({ timeout: 60_000 });
     },
   ],
 ];
-
-let homeUrl = '';
 
 /** Nothing moves, and nothing has the focus. */
 async function settle(page: Page): Promise<void> {
@@ -124,10 +135,9 @@ async function takePictures(page: Page, name: string): Promise<void> {
 const portal = await startPortalBrowser({ logLevel: 'ERROR' });
 try {
   await mkdir(FOLDER, { recursive: true });
-  homeUrl = portal.stack.file.homeAssistant.url;
   const visitor = await portal.newVisit();
   for (const [name, go] of WALK) {
-    await go(visitor, portal.stack.file.portal);
+    await go(visitor, portal);
     await takePictures(visitor.page, name);
   }
 } finally {

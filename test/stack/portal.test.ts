@@ -38,6 +38,17 @@ describeInBrowser('the portal in a browser', () => {
     await me.button('Disconnect').click();
   };
 
+  /** The home's heartbeat, with the key that is in a package. */
+  const beat = async (yaml: string) => {
+    const key = /Bearer ([^"]+)/.exec(yaml)?.[1] ?? '';
+    const { status } = await fetch(`${stack.file.api}/hints`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ event: 'heartbeat' }),
+    });
+    expect(status).toBe(202);
+  };
+
   const remembered = (on = page) =>
     on.evaluate(() => JSON.parse(sessionStorage.getItem('porchlight.session') ?? '{}')) as Promise<{
       accessToken?: string;
@@ -332,13 +343,7 @@ describeInBrowser('the portal in a browser', () => {
     expect(download.suggestedFilename()).toBe('porchlight.yaml');
     expect(await readFile(await download.path(), 'utf8')).toBe(yaml);
 
-    const key = /Bearer ([^"]+)/.exec(yaml)?.[1] ?? '';
-    const hint = await fetch(`${stack.file.api}/hints`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ event: 'heartbeat' }),
-    });
-    expect(hint.status).toBe(202);
+    await beat(yaml);
     // Nobody touches the page: it hears of it by itself.
     await page.getByText('Heard from your home').waitFor();
     await page.getByRole('link', { name: 'Home', exact: true }).click();
@@ -346,16 +351,50 @@ describeInBrowser('the portal in a browser', () => {
     await page.getByText('last heard just now').waitFor();
   });
 
-  test('a device that is no longer shown to Alexa is gone after "Sync devices now"', async () => {
+  test('the checklist fills; afterwards the page says whether it works, and if not, what to do', async () => {
+    const email = await me.signUp();
+    await me.connect();
+    await page.getByText('Your home answers').waitFor();
+    const alexa = await portal.linkAlexa(email);
+    await page.reload();
+    await page.getByText('Everything works').waitFor();
+    await page.getByText('2 of 3 done').waitFor();
+
+    await page.getByRole('link', { name: 'Set up reports' }).click();
+    await me.button('Make the package').click();
+    await beat(await page.getByLabel('The package as text').inputValue());
+    await page.getByText('Heard from your home').waitFor();
+    await page.getByRole('link', { name: 'Home', exact: true }).click();
+    await page.getByText('North America, since').waitFor();
+    expect(await page.getByText('Set up').count()).toBe(0);
+
+    stack.demoHome?.setSmartHome(false);
+    await alexa.discover();
+    await expect
+      .poll(
+        async () => {
+          await page.reload();
+          await page.locator('.verdict').waitFor();
+          return page.locator('.condition').textContent();
+        },
+        { timeout: 15_000, interval: 500 },
+      )
+      .toContain('Alexa is not enabled in it');
+    expect(await page.locator('.condition .remedy').textContent()).toContain('configuration.yaml');
+    stack.demoHome?.setSmartHome(true);
+    alexa.close();
+  });
+
+  test('a device that is shown to Alexa from now on is there after "Sync devices now"', async () => {
+    stack.demoHome?.hideDevice('light.kitchen', true);
     await me.signUp();
     await me.connect();
-    await page.getByRole('link', { name: '16 devices for Alexa' }).click();
-    await page.getByText('Alexa is offered 16 devices').waitFor();
-    stack.demoHome?.hideDevice('light.kitchen', true);
+    await page.getByRole('link', { name: '15 devices for Alexa' }).click();
+    await page.getByText('Alexa is offered 15 devices').waitFor();
+    stack.demoHome?.hideDevice('light.kitchen', false);
     await me.button('Sync devices now').click();
     await noticed('Porchlight is looking');
-    await page.getByText('Alexa is offered 15 devices').waitFor({ timeout: 15_000 });
-    stack.demoHome?.hideDevice('light.kitchen', false);
+    await page.getByText('Alexa is offered 16 devices').waitFor({ timeout: 15_000 });
   });
 
   test('two homes are told apart everywhere, and the choice survives going about', async () => {
