@@ -379,7 +379,7 @@ describeInBrowser('the portal in a browser', () => {
         },
         { timeout: 15_000, interval: 500 },
       )
-      .toContain('Alexa is not enabled in it');
+      .toContain('Alexa is not enabled in Home Assistant');
     expect(await page.locator('.condition .remedy').textContent()).toContain('configuration.yaml');
     stack.demoHome?.setSmartHome(true);
     alexa.close();

@@ -79,7 +79,7 @@ export const outcomes: WordsOfOutcomes = {
       'Lass den Proxy HTTP/1.1 mit Home Assistant sprechen und für /api/websocket die Header „Upgrade“ und „Connection“ weitergeben.',
   },
   smart_home_not_enabled: {
-    what: 'Alexa ist dort nicht eingeschaltet',
+    what: 'Alexa ist in Home Assistant nicht eingeschaltet',
     remedy:
       'Ergänze in configuration.yaml „alexa:“ und darunter „smart_home:“ und starte Home Assistant neu. Startet er gerade erst, warte eine Minute.',
   },

@@ -79,7 +79,7 @@ export const outcomes: WordsOfOutcomes = {
       'Have the proxy speak HTTP/1.1 to Home Assistant and pass on the headers “Upgrade” and “Connection” for /api/websocket.',
   },
   smart_home_not_enabled: {
-    what: 'Alexa is not enabled in it',
+    what: 'Alexa is not enabled in Home Assistant',
     remedy:
       'Add “alexa:” with “smart_home:” below it to configuration.yaml and restart Home Assistant. If it is starting just now, wait a minute.',
   },
