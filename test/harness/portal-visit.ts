@@ -50,6 +50,30 @@ export function visit(page: Page, stack: StackFile) {
     toConnect,
     goToHome,
 
+    /** Waits for a message. */
+    noticed: (text: string) => page.locator('.notice', { hasText: text }).waitFor(),
+
+    /** What this tab remembers of the sign-in. */
+    remembered: () =>
+      page.evaluate(() => JSON.parse(sessionStorage.getItem('porchlight.session') ?? '{}')) as Promise<{
+        accessToken?: string;
+        refreshToken?: string;
+      }>,
+    /** The names of all that this tab remembers. */
+    kept: () => page.evaluate(() => Object.keys(sessionStorage).toSorted()),
+    /** Changes what this tab remembers of the sign-in, as if time or somebody else had done so. */
+    spoil: (changes: Record<string, unknown>) =>
+      page.evaluate((given) => {
+        const session = JSON.parse(sessionStorage.getItem('porchlight.session') ?? '{}');
+        sessionStorage.setItem('porchlight.session', JSON.stringify({ ...session, ...given }));
+      }, changes),
+
+    /** Asks for the chosen home to be disconnected, and says yes. */
+    disconnect: async () => {
+      await button(/^Disconnect /).click();
+      await button('Disconnect').click();
+    },
+
     /** A person who was not here before signs up and confirms their address, and arrives at Home. */
     signUp: async (email = `${crypto.randomUUID()}@example.com`): Promise<string> => {
       await page.goto(stack.portal);
