@@ -20,6 +20,9 @@ export interface DeadLetter {
   group?: string;
 }
 
+/** The queues that have one, by their names in the operator's command. */
+export type QueueName = 'looks' | 'deliveries' | 'erasures';
+
 /** A queue's dead-letter queue, for an operator who has time. All methods throw `QueueUnavailable`. */
 export interface DeadLetters {
   /** The name of the dead-letter queue. */
@@ -59,7 +62,7 @@ const letterOf = ({ MessageId, ReceiptHandle, Body, Attributes }: Message): Dead
  * @throws {QueueUnavailable}
  */
 export async function openDeadLetters(
-  queue: 'looks' | 'deliveries',
+  queue: QueueName,
   queueUrl: string,
   region: string,
 ): Promise<DeadLetters> {

@@ -17,10 +17,10 @@ const HELP = `npm run operator -- COMMAND
 
       Set AWS_REGION, REGISTRY_TABLE, VAULT_KEY_ID and SKILL_ID.
 
-  redrive looks|deliveries [--dry-run]
+  redrive looks|deliveries|erasures [--dry-run]
       Puts messages that failed for good back into their queue, once what made them fail is mended: as many
       as there are when it begins. With --dry-run it only says how many there are, and of which kind.
-      Set AWS_REGION, and LOOKS_QUEUE_URL or DELIVERIES_QUEUE_URL.
+      Set AWS_REGION, and LOOKS_QUEUE_URL, DELIVERIES_QUEUE_URL or ERASURES_QUEUE_URL.
 
 AWS credentials are found as everywhere else.`;
 

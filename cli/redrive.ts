@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { bodyAgain, parseDelivery } from '../lib/bridge/deliveries.ts';
+import { parseErasure } from '../lib/bridge/erasures.ts';
 import { parseLookMessage } from '../lib/bridge/looks.ts';
-import { type DeadLetter, type DeadLetters, openDeadLetters } from './dead-letters.ts';
+import { type DeadLetter, type DeadLetters, openDeadLetters, type QueueName } from './dead-letters.ts';
 import { setting } from './setting.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -24,7 +25,15 @@ const QUEUES = {
     typeOf: (body) => parseDelivery(body)?.type,
     bodyOf: bodyAgain,
   },
-} satisfies Record<string, Queue>;
+  erasures: {
+    variable: 'ERASURES_QUEUE_URL',
+    typeOf: (body) => parseErasure(body)?.type,
+    bodyOf: (body) => body,
+  },
+} satisfies Record<QueueName, Queue>;
+
+const isQueueName = (name: string | undefined): name is QueueName =>
+  name !== undefined && Object.hasOwn(QUEUES, name);
 
 /** More would take long, and stay hidden from a redrive that begins meanwhile. */
 const MAX_LOOKED_AT = 1_000;
@@ -95,8 +104,8 @@ export async function redrive(args: string[], env: NodeJS.ProcessEnv): Promise<s
     options: { 'dry-run': { type: 'boolean', default: false } },
   });
   const [name] = positionals;
-  if ((name !== 'looks' && name !== 'deliveries') || positionals.length !== 1) {
-    throw new UsageError('Say which queue: looks or deliveries.');
+  if (!isQueueName(name) || positionals.length !== 1) {
+    throw new UsageError('Say which queue: looks, deliveries or erasures.');
   }
   const queue: Queue = QUEUES[name];
   const region = setting(env, 'AWS_REGION');

@@ -1,3 +1,4 @@
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -16,6 +17,9 @@ const QUICK = {
 export const createDynamoDb = (region: string | undefined) => new DynamoDBClient({ ...QUICK, ...at(region) });
 
 export const createKms = (region: string | undefined) => new KMSClient({ ...QUICK, ...at(region) });
+
+export const createCognito = (region: string | undefined) =>
+  new CognitoIdentityProviderClient({ ...QUICK, ...at(region) });
 
 export const createSqs = (region: string | undefined) => new SQSClient({ ...QUICK, ...at(region) });
 

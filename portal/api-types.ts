@@ -29,6 +29,8 @@ export interface HeldBackDevice {
 
 /** An Amazon account that granted events. */
 export interface AlexaLink {
+  /** Names it where it is to be disconnected; opaque. */
+  link: string;
   region: 'NA' | 'EU' | 'FE';
   acceptedAt: string;
   /** Alexa takes no more news of it; `reason` is a code of Alexa's, or `invalid_grant`. */
@@ -93,6 +95,91 @@ export interface DisconnectReceipt {
   home: string;
   token: 'revoked' | 'still_accepted' | 'not_reached' | 'kept';
   because?: string;
+}
+
+/** `DELETE /links/{region}/{link}` */
+export interface DisconnectedLink {
+  region: string;
+  link: string;
+}
+
+/** `GET /me/deletion` */
+export interface DeletionReceipt {
+  deletion: string;
+  state: 'running' | 'done';
+  startedAt: string;
+  doneAt?: string;
+  steps: DeletionStep[];
+}
+
+export interface DeletionStep {
+  what: 'alexa' | 'home' | 'membership' | 'login' | 'records';
+  status: 'pending' | 'done' | 'failed';
+  /** Key and name of a home. */
+  home?: string;
+  name?: string;
+  /** Of an Alexa account. */
+  region?: string;
+  /** `token_kept`, `token_still_accepted`, or an outcome's code. */
+  because?: string;
+  /** What is left to do by hand. */
+  remedy?: string;
+}
+
+/** Who belongs to a home: the owner first. */
+export interface Household {
+  members: HouseholdMember[];
+  /** Empty for everybody but the owner. */
+  invitations: OpenInvitation[];
+}
+
+export interface HouseholdMember {
+  sub: string;
+  role: 'owner' | 'member';
+  /** Verified; there as soon as it is known. */
+  email?: string;
+  since: string;
+  /** Whether their Alexa takes events. */
+  linked: boolean;
+  you: boolean;
+}
+
+export interface OpenInvitation {
+  id: string;
+  /** Only this address may accept. */
+  email?: string;
+  createdAt: string;
+  expiresAt: string;
+}
+
+/** The link is shown this once. */
+export interface NewInvitation {
+  id: string;
+  link: string;
+  expiresAt: string;
+}
+
+export interface InvitationPreview {
+  homeName: string;
+  /** The owner's e-mail address, if it is known. */
+  owner?: string;
+  expiresAt: string;
+}
+
+export interface JoinedHome {
+  home: string;
+  name: string;
+}
+
+export interface RemovedMember {
+  home: string;
+  member: string;
+}
+
+export interface HandedOver {
+  home: string;
+  /** The new owner's `sub`. */
+  owner: string;
 }
 
 export interface ErrorBody {

@@ -30,7 +30,10 @@ const address = {
   tls: v.optional(tls, {}),
 };
 
-const name = v.optional(text(60), 'Home');
+/** What an owner calls a home. */
+export const homeName = text(60);
+/** Without one a home keeps the name that it has. */
+const name = v.optional(homeName);
 
 export const probeBody = v.strictObject({ ...address, token: v.optional(token) });
 export const startSignInBody = v.strictObject({ ...address, name });
@@ -40,6 +43,25 @@ export const connectBody = v.strictObject({
   token,
   revokeOnDisconnect: v.optional(v.boolean(), false),
 });
+
+/**
+ * An address as HTML's own rule for e-mail fields has it: nothing but ASCII, so that none looks like another, and
+ * nothing that means something in a link.
+ */
+const email = v.pipe(
+  v.string(),
+  v.trim(),
+  v.maxLength(254),
+  v.regex(
+    /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/,
+    'This is not an e-mail address.',
+  ),
+);
+
+export const inviteBody = v.strictObject({ email: v.optional(email) });
+/** An invitation's token, out of the link. */
+export const invitationBody = v.strictObject({ token: text(256) });
+export const handOverBody = v.strictObject({ sub: text(128) });
 export const finishSignInBody = v.strictObject({ state: text(256), code: text(2_048) });
 
 function readTls({ ca, pinnedCertificate, clientCertificate }: v.InferOutput<typeof tls>): HomeTls {

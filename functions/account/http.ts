@@ -5,12 +5,15 @@ import type {
 } from 'aws-lambda';
 import { createDeadline, type Deadline } from '../../lib/deadline.ts';
 import { Forbidden, MethodNotAllowed, NotFound } from '../../lib/outcomes/request.ts';
+import { Secret } from '../../lib/vault/secret.ts';
 import type { CallerContext } from '../authorizer/authorize.ts';
 
 /** Who is calling and what with, as a route gets it. */
 export interface ApiRequest {
   /** Cognito's user id, from the authorizer. */
   sub: string;
+  /** The access token that they came with, for asking the login service in their name. */
+  token: Secret | undefined;
   /** Parsed JSON, of routes that take a body. */
   body: unknown;
   path: Readonly<Record<string, string | undefined>>;
@@ -19,7 +22,8 @@ export interface ApiRequest {
 
 export interface ApiAnswer {
   status: number;
-  body: object;
+  /** Absent from a 204, which has none. */
+  body?: object;
 }
 
 export type ApiHandler = (request: ApiRequest) => Promise<ApiAnswer>;
@@ -30,10 +34,15 @@ const BUDGET_MS = 25_000;
 type AuthorizedEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<CallerContext>;
 
 /** @throws {Forbidden} when the authorizer let in somebody other than a person */
-function callerOf(event: APIGatewayProxyEventV2): string {
+export function callerOf(event: APIGatewayProxyEventV2): string {
   const caller = (event as Partial<AuthorizedEvent>).requestContext?.authorizer?.lambda;
   if (caller?.kind !== 'user' || caller.sub === '') throw new Forbidden('use this without signing in');
   return caller.sub;
+}
+
+function tokenOf({ headers }: APIGatewayProxyEventV2): Secret | undefined {
+  const token = /^Bearer +(?<token>\S+)$/i.exec(headers.authorization ?? '')?.groups?.token;
+  return token === undefined ? undefined : new Secret(token);
 }
 
 /** Puts a route of ours into the form that Lambda and the router know. */
@@ -42,14 +51,18 @@ export const apiRoute =
   async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { status, body } = await handle({
       sub: callerOf(event),
+      token: tokenOf(event),
       body: event.body,
       path: event.pathParameters ?? {},
       deadline: createDeadline(BUDGET_MS),
     });
     return {
       statusCode: status,
-      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-      body: JSON.stringify(body),
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        'cache-control': 'no-store',
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     };
   };
 

@@ -7,6 +7,7 @@ import type { Clock } from '../../lib/deadline.ts';
 import { type AccessRights, createAccessRights } from '../../lib/homes/access-rights.ts';
 import { type Catalogue, createCatalogue } from '../../lib/homes/catalogue.ts';
 import type { AlexaRegion } from '../../lib/homes/grants.ts';
+import { createOverrides, type Overrides } from '../../lib/homes/overrides.ts';
 import { createTable } from '../../lib/homes/table.ts';
 import type { TokenVerifier } from '../../lib/identity/verifier.ts';
 import type { Log } from '../../lib/telemetry/logger.ts';
@@ -21,6 +22,7 @@ export interface DirectivePorts {
   rights: AccessRights;
   asker: HomeAsker;
   catalogue: Catalogue;
+  overrides: Overrides;
   looks: LooksQueue;
   invokeAcceptGrant: InvokeAcceptGrant;
   region: AlexaRegion;
@@ -66,6 +68,7 @@ export function composeDirective(env: NodeJS.ProcessEnv, log: Log): DirectivePor
       clock,
     }),
     catalogue: createCatalogue(devices),
+    overrides: createOverrides(registry),
     looks,
     invokeAcceptGrant: createInvokeAcceptGrant(lambda, required(env, 'ACCEPTGRANT_FUNCTION')),
     region,

@@ -1,9 +1,15 @@
 import { cleanAnswer } from '../../lib/alexa/clean-answer.ts';
 import { splitEndpointId } from '../../lib/alexa/endpoint-id.ts';
-import type { AlexaResponse, Directive, ReceivedDirective } from '../../lib/alexa/message.ts';
+import {
+  type AlexaResponse,
+  type Directive,
+  isEndpointId,
+  type ReceivedDirective,
+} from '../../lib/alexa/message.ts';
 import { isRepeatable } from '../../lib/alexa/repeatable.ts';
+import { isHarmless } from '../../lib/bridge/secured-directives.ts';
 import type { Deadline } from '../../lib/deadline.ts';
-import { DirectiveMalformed, EndpointUnknown } from '../../lib/outcomes/directive.ts';
+import { DirectiveMalformed, EndpointSecured, EndpointUnknown } from '../../lib/outcomes/directive.ts';
 import type { DirectivePorts } from './compose.ts';
 import { requestForcedLook } from './forced-look.ts';
 
@@ -27,9 +33,14 @@ export async function control(
   const { verifier, rights, asker, clock } = ports;
   if (directive.endpoint === undefined) throw new DirectiveMalformed('endpoint');
   const identity = await verifier.verify(token, deadline);
-  const address = splitEndpointId(directive.endpoint.endpointId);
+  const { endpointId } = directive.endpoint;
+  // One with other characters was never told to Alexa; a home could take it for one that was, and is held back.
+  const address = isEndpointId(endpointId) ? splitEndpointId(endpointId) : undefined;
   if (address === undefined) throw new EndpointUnknown('no_home_key');
-  const connection = await rights.forControl(identity, address.home, deadline);
+  const { connection, override } = await rights.forControl(identity, address, deadline);
+  const { namespace, name } = directive.header;
+  if (override.secure && !isHarmless(directive, address.local))
+    throw new EndpointSecured(`${namespace}/${name}`);
   const read = (answer: Record<string, unknown>) => cleanAnswer(directive, answer, clock);
   const options = { repeatable: isRepeatable(directive.header), read };
   const asked = asker.ask(connection, messageForHome(directive, address.local), options, deadline);

@@ -1,6 +1,7 @@
 import { cutToLimit, endpointForUser, type VettedEndpoint } from '../../lib/alexa/discovery.ts';
 import type { AlexaResponse, ReceivedDirective } from '../../lib/alexa/message.ts';
 import { discoverResponse } from '../../lib/alexa/responses.ts';
+import { applyOverrides } from '../../lib/bridge/apply-overrides.ts';
 import { discoverHome } from '../../lib/bridge/discover-home.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { Connection } from '../../lib/homes/connections.ts';
@@ -39,6 +40,22 @@ async function endpointsOf(
   }
 }
 
+/**
+ * The devices of a home as its owner wants them to be seen. The overrides are read while the home answers, and without
+ * them nothing is shown: what is held back must not come to light because the store is slow.
+ */
+async function shownOf(
+  connection: Connection,
+  ports: DirectivePorts,
+  deadline: Deadline,
+): Promise<VettedEndpoint[]> {
+  const [endpoints, overrides] = await Promise.all([
+    endpointsOf(connection, ports, deadline),
+    ports.overrides.list(connection.home, deadline),
+  ]);
+  return applyOverrides(endpoints, overrides);
+}
+
 /** The catalogue is brought up to date behind the scenes, so the queue is told while the homes answer. */
 async function requestSync(
   connections: readonly Connection[],
@@ -68,7 +85,7 @@ export async function discover(
   const answers = await Promise.allSettled(
     connections.map(async (connection) => ({
       home: connection.home,
-      endpoints: await endpointsOf(connection, ports, deadline),
+      endpoints: await shownOf(connection, ports, deadline),
     })),
   );
   await deadline

@@ -12,6 +12,7 @@ import { type Connections, createConnections } from '../../lib/homes/connections
 import { createEnablements, type Enablements } from '../../lib/homes/enablements.ts';
 import { createGrants, type Grants } from '../../lib/homes/grants.ts';
 import { createMembers, type Members } from '../../lib/homes/members.ts';
+import { createOverrides, type Overrides } from '../../lib/homes/overrides.ts';
 import { createPresences, type Presences } from '../../lib/homes/presence.ts';
 import { createToldStates } from '../../lib/homes/told-states.ts';
 import type { Log } from '../../lib/telemetry/logger.ts';
@@ -22,6 +23,7 @@ export interface ObservePorts extends LookPorts {
   accounts: Accounts;
   catalogueSync: CatalogueSync;
   connections: Connections;
+  overrides: Overrides;
   members: Members;
   grants: Grants;
   presences: Presences;
@@ -44,6 +46,7 @@ export function composeObserve(env: NodeJS.ProcessEnv, log: Log): ObservePorts {
     enablements: createEnablements(registry, clock),
     presences: createPresences(devices, clock),
     catalogue: createCatalogue(devices),
+    overrides: createOverrides(registry),
     catalogueSync: createCatalogueSync(devices),
     told: createToldStates(devices),
     deliveries: createDeliveriesQueue(sqs, required(env, 'DELIVERIES_QUEUE_URL')),

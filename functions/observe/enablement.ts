@@ -12,9 +12,13 @@ export class LinkMissing extends Error {
  * the skill. Grants that were accepted later are of an enablement after it.
  */
 export const enablement: LookHandler<EnablementMessage> = async ([message], ports, deadline) => {
-  const { enablements, grants, log } = ports;
+  const { accounts, enablements, grants, log } = ports;
   const { event, alexaUser, at, link } = message;
   if (event === 'linked' && link === undefined) throw new LinkMissing();
+  if (link !== undefined && (await accounts.read(link.sub, deadline))?.deletedAt !== undefined) {
+    log.info('Nothing is noted of a user who was deleted.', { event });
+    return;
+  }
   const { links, disabledAt } =
     event === 'linked' && link !== undefined
       ? await enablements.noteLinked(alexaUser, { ...link, linkedAt: at }, deadline)

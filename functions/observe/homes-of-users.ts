@@ -1,5 +1,6 @@
 import type { DevicesOfHome } from '../../lib/alexa/device-news.ts';
 import type { VettedEndpoint } from '../../lib/alexa/discovery.ts';
+import { shownDevices } from '../../lib/bridge/shown-devices.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { ObservePorts } from './compose.ts';
 
@@ -22,14 +23,14 @@ export async function usersWithOtherHomes(
   return new Map(found.filter(([, homes]) => homes.some((other) => other !== home)));
 }
 
-/** The devices of homes, each home read once. */
+/** The devices of homes as their owners want them to be seen, each home read once. */
 export async function devicesOf(
   homes: Iterable<string>,
-  { catalogue }: Pick<ObservePorts, 'catalogue'>,
+  ports: Pick<ObservePorts, 'catalogue' | 'overrides'>,
   deadline: Deadline,
 ): Promise<ReadonlyMap<string, readonly VettedEndpoint[]>> {
   const found = await Promise.all(
-    [...new Set(homes)].map(async (home) => [home, await catalogue.endpoints(home, deadline)] as const),
+    [...new Set(homes)].map(async (home) => [home, await shownDevices(home, ports, deadline)] as const),
   );
   return new Map(found);
 }

@@ -1,4 +1,5 @@
 import { isReportable } from '../../lib/alexa/reportable.ts';
+import { shownDevices } from '../../lib/bridge/shown-devices.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { Connection } from '../../lib/homes/connections.ts';
 import type { GrantSummary } from '../../lib/homes/grants.ts';
@@ -28,7 +29,7 @@ export async function lookAfter(
 ): Promise<void> {
   const { home } = connection;
   const { presences, log } = ports;
-  const endpoints = (await ports.catalogue.endpoints(home, deadline)).filter(isReportable);
+  const endpoints = (await shownDevices(home, ports, deadline)).filter(isReportable);
 
   const lookAtAll = async (): Promise<Looked> => {
     const devices = new Map(endpoints.map(({ endpointId }) => [endpointId, []]));

@@ -3,6 +3,7 @@ import type { LookAtMessage } from '../../lib/bridge/looks.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { Connection } from '../../lib/homes/connections.ts';
 import type { GrantId, GrantSummary } from '../../lib/homes/grants.ts';
+import { overrideOf } from '../../lib/homes/overrides.ts';
 import { errorFacts } from '../../lib/telemetry/logger.ts';
 import type { ObservePorts } from './compose.ts';
 import { audienceOf } from './listeners.ts';
@@ -21,7 +22,8 @@ export interface Looked {
 }
 
 /**
- * Looks at devices of one home, each on its own: one that the home cannot speak of says nothing about the others.
+ * Looks at devices of one home, each on its own: one that the home cannot speak of says nothing about the others. Those
+ * that its owner holds back are passed over.
  * @throws what is worth another try
  */
 export async function lookAtDevices(
@@ -32,7 +34,10 @@ export async function lookAtDevices(
   deadline: Deadline,
 ): Promise<Looked> {
   const looked: Looked = { answered: 0, failed: 0 };
-  await sideBySide(devices, async ([endpoint, answered]) => {
+  if (devices.size === 0) return looked;
+  const overrides = await ports.overrides.list(connection.home, deadline);
+  const shown = [...devices].filter(([endpoint]) => !overrideOf(overrides, endpoint).hidden);
+  await sideBySide(shown, async ([endpoint, answered]) => {
     try {
       await lookAtDevice(connection, endpoint, { listeners, answered }, ports, deadline);
       looked.answered += 1;

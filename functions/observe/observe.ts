@@ -2,6 +2,7 @@ import { type LookMessage, parseLookMessage } from '../../lib/bridge/looks.ts';
 import { createDeadline } from '../../lib/deadline.ts';
 import { errorFacts } from '../../lib/telemetry/logger.ts';
 import type { ObservePorts } from './compose.ts';
+import { devices } from './devices.ts';
 import { enablement } from './enablement.ts';
 import { farewell } from './farewell.ts';
 import { heard } from './heard.ts';
@@ -9,13 +10,15 @@ import { look } from './look.ts';
 import { noteOutcome } from './note-outcome.ts';
 import { presence } from './presence.ts';
 import { press } from './press.ts';
+import { resumed } from './resumed.ts';
 import { sync } from './sync.ts';
+import { welcome } from './welcome.ts';
 import type { LookHandler, Together } from './work.ts';
 
 const BUDGET_MS = 15_000;
 /** A look at everything that a home has: three hundred devices at most. The function itself has a minute. */
 const LONG_BUDGET_MS = 45_000;
-const LONG: ReadonlySet<LookMessage['type']> = new Set(['heard', 'presence']);
+const LONG: ReadonlySet<LookMessage['type']> = new Set(['heard', 'presence', 'resumed']);
 
 interface QueueRecord {
   messageId: string;
@@ -34,6 +37,9 @@ const HANDLERS: Handlers = {
   heard,
   presence,
   farewell,
+  welcome,
+  devices,
+  resumed,
   enablement,
 };
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type DeviceNews, type DevicesOfHome, newsBetween } from '../../lib/alexa/device-news.ts';
 import { cutToLimit, type VettedEndpoint } from '../../lib/alexa/discovery.ts';
+import { applyOverrides } from '../../lib/bridge/apply-overrides.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { KnownCatalogue } from '../../lib/homes/catalogue-sync.ts';
 import type { GrantSummary } from '../../lib/homes/grants.ts';
+import type { OverridesOfHome } from '../../lib/homes/overrides.ts';
 import type { ObservePorts } from './compose.ts';
 import { devicesOf, inOrder, usersWithOtherHomes } from './homes-of-users.ts';
 import { listenersOf } from './listeners.ts';
@@ -16,7 +18,9 @@ export interface SyncNews {
   occasion: string;
   /** Whether an earlier sync came to grief: what it had told, and to whom, nobody knows. */
   isAfterCrash: boolean;
+  /** As its owner wanted them to be seen when the sync began. */
   before: readonly VettedEndpoint[];
+  /** As the home says it. */
   after: readonly VettedEndpoint[];
 }
 
@@ -39,9 +43,11 @@ export interface SyncUsers {
 export function newsOfSync(
   { home, devices, untold }: KnownCatalogue,
   after: readonly VettedEndpoint[],
+  overrides: OverridesOfHome,
 ): SyncNews {
-  const before = [...devices.values()].map(({ endpoint }) => endpoint);
-  const states = [before, after].map((endpoints) => [{ home, endpoints }]);
+  const known = [...devices.values()].map(({ endpoint }) => endpoint);
+  const before = applyOverrides(known, overrides);
+  const states = [before, applyOverrides(after, overrides)].map((endpoints) => [{ home, endpoints }]);
   const fresh = newsBetween(states[0] ?? [], states[1] ?? []).get(home) ?? [];
   const leftBehind = untold?.endpoints ?? [];
   const isAfterCrash = leftBehind.length > 0;
@@ -97,8 +103,8 @@ function everythingIn(homes: readonly DevicesOfHome[], home: string, ids: readon
 }
 
 /**
- * Tells every account of the home. To users with other homes that means everything that comes or goes at Alexa's limit,
- * in whichever home; the other homes' devices are read again, since another sync may have changed them meanwhile.
+ * Tells every account of the home. That includes everything that comes or goes at Alexa's limit, in whichever of a
+ * user's homes; what the owner wants, and the other homes' devices, are read again, since they may have changed meanwhile.
  */
 export async function tellSync(
   home: string,
@@ -107,11 +113,18 @@ export async function tellSync(
   ports: ObservePorts,
   deadline: Deadline,
 ): Promise<void> {
-  const { endpoints, before, after, isAfterCrash, occasion } = news;
+  const { endpoints, before, isAfterCrash, occasion } = news;
   if (listeners.length === 0) return;
-  const othersNow = await othersOf(home, withOthers, ports, deadline);
+  const [othersNow, overrides] = await Promise.all([
+    othersOf(home, withOthers, ports, deadline),
+    ports.overrides.list(home, deadline),
+  ]);
+  const after = applyOverrides(news.after, overrides);
   const newsFor = (homes: readonly string[] | undefined): DeviceNews => {
-    if (homes?.includes(home) !== true) return new Map([[home, endpoints]]);
+    if (homes?.includes(home) !== true) {
+      const fresh = newsBetween([{ home, endpoints: before }], [{ home, endpoints: after }]).get(home) ?? [];
+      return new Map([[home, [...new Set([...endpoints, ...fresh])]]]);
+    }
     const then = inOrder(homes, new Map([...others, [home, before]]));
     const now = inOrder(homes, new Map([...othersNow, [home, after]]));
     if (!isAfterCrash) return newsBetween(then, now);

@@ -96,12 +96,15 @@ async function bringUpToDate(
   ports: ObservePorts,
   deadline: Deadline,
 ): Promise<void> {
-  const { catalogueSync, looks, clock } = ports;
+  const { catalogueSync, overrides, looks, clock } = ports;
   const { home } = connection;
   const again = () => queueLook(looks, { v: 1, type: 'sync', home }, deadline, AGAIN_S);
   let running: boolean | undefined;
   await retryConflicts(deadline, async () => {
-    const known = await catalogueSync.read(home, deadline);
+    const [known, wanted] = await Promise.all([
+      catalogueSync.read(home, deadline),
+      overrides.list(home, deadline),
+    ]);
     const { untold } = known;
     if (untold !== undefined && clock() - untold.since < AT_WORK_MS) return again();
     if ((known.at ?? 0) >= discovery.at) return;
@@ -110,7 +113,7 @@ async function bringUpToDate(
     const isSettled = !isMissing || running === true;
     const comparison = compareDevices(known.devices, { ...discovery, isRunning: isSettled });
     const { after, changes, isInDoubt } = comparison;
-    const news = newsOfSync(known, after);
+    const news = newsOfSync(known, after, wanted);
     const isNothing = changes.put.length === 0 && changes.removed.length === 0 && untold === undefined;
     const begun = isNothing
       ? known

@@ -4,7 +4,7 @@ import type { ChangeDelivery } from '../../lib/bridge/deliveries.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import { isOvertaken } from '../../lib/homes/told-states.ts';
 import type { ReportPorts } from './compose.ts';
-import { belongsTo } from './seen.ts';
+import { concerns } from './seen.ts';
 import { sendToGrant } from './send.ts';
 import type { Receipt, Teller } from './work.ts';
 
@@ -68,13 +68,14 @@ async function isToBeTold(
 
 /**
  * A ChangeReport. Who was to hear of it was found out a moment ago; but when it failed before, that may be long ago,
- * and somebody who was removed from the home since hears nothing of it any more.
+ * and whoever was removed from the home since hears nothing of it any more, and nobody of a device that is held back.
  */
 export const tellChange: Teller<ChangeDelivery> = async (delivery, receipt, ports, deadline) => {
   if (!(await isToBeTold(delivery, receipt, ports, deadline))) return;
   const { home, endpoint, cause, changed, unchanged, grant } = delivery;
-  if (!isFirstTime(delivery, receipt) && !(await belongsTo(grant, home, ports, deadline))) return;
-  const endpointId = joinEndpointId({ home, local: endpoint });
+  const device = { home, local: endpoint };
+  if (!isFirstTime(delivery, receipt) && !(await concerns(grant, device, ports, deadline))) return;
+  const endpointId = joinEndpointId(device);
   await sendToGrant(
     grant,
     (token) => changeReport({ endpointId, cause, changed, unchanged }, token),

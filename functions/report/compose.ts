@@ -9,8 +9,9 @@ import type { Clock } from '../../lib/deadline.ts';
 import { type AccessRights, createAccessRights } from '../../lib/homes/access-rights.ts';
 import { type Catalogue, createCatalogue } from '../../lib/homes/catalogue.ts';
 import { createGrantTokens, type GrantTokensKeeper, type Refresh } from '../../lib/homes/grant-tokens.ts';
-import type { AlexaRegion } from '../../lib/homes/grants.ts';
+import { type AlexaRegion, createGrants, type Grants } from '../../lib/homes/grants.ts';
 import { createMessagingCredentials } from '../../lib/homes/messaging-credentials.ts';
+import { createOverrides, type Overrides } from '../../lib/homes/overrides.ts';
 import { createPresses, type Presses } from '../../lib/homes/presses.ts';
 import { createToldStates, type ToldStates } from '../../lib/homes/told-states.ts';
 import type { Log } from '../../lib/telemetry/logger.ts';
@@ -20,10 +21,12 @@ import { homeStoresFrom } from '../parts.ts';
 import { createVisibility, type Visibility } from './visibility.ts';
 
 export interface ReportPorts {
+  grants: Pick<Grants, 'acknowledge'>;
   tokens: GrantTokensKeeper;
   told: ToldStates;
   rights: AccessRights;
   catalogue: Catalogue;
+  overrides: Overrides;
   visibility: Visibility;
   presses: Presses;
   gatewayUrl: (region: AlexaRegion) => string;
@@ -44,10 +47,12 @@ export function composeReport(env: NodeJS.ProcessEnv, log: Log): ReportPorts {
     return sendTokenRequest(request, deadline.within(REFRESH_MS));
   };
   return {
+    grants: createGrants(registry, vault, clock),
     tokens: createGrantTokens(registry, vault, refresh, clock),
     told: createToldStates(devices),
     rights: createAccessRights(registry),
     catalogue: createCatalogue(devices),
+    overrides: createOverrides(registry),
     visibility: createVisibility(createSqs(homeRegion), required(env, 'DELIVERIES_QUEUE_URL')),
     presses: createPresses(devices, clock),
     gatewayUrl: (region) => env.ALEXA_EVENT_GATEWAY_URL ?? EVENT_GATEWAYS[region],

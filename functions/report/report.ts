@@ -1,4 +1,4 @@
-import { type Delivery, groupOf, parseDelivery } from '../../lib/bridge/deliveries.ts';
+import { type Delivery, groupOf, nameOf, parseDelivery } from '../../lib/bridge/deliveries.ts';
 import { createDeadline, type Deadline } from '../../lib/deadline.ts';
 import {
   EventPermissionMissing,
@@ -30,6 +30,17 @@ type Tellers = { [Type in Delivery['type']]: Teller<Extract<Delivery, { type: Ty
 
 const TELLERS: Tellers = { change: tellChange, press: tellPress, endpoints: tellEndpoints };
 
+/** Tells whoever waits for a delivery what became of it, before the grant goes. */
+async function acknowledge(
+  delivery: Delivery,
+  outcome: string,
+  { grants }: ReportPorts,
+  deadline: Deadline,
+): Promise<void> {
+  if (delivery.type !== 'endpoints' || delivery.acknowledge !== true) return;
+  await grants.acknowledge(delivery.grant, nameOf(delivery), outcome, deadline);
+}
+
 /**
  * Makes one delivery. The deliveries of a link that is over are dropped; an event that the gateway finds fault with,
  * or that the skill may not send, is logged, counted and dropped.
@@ -45,20 +56,22 @@ async function deliver(
   const tell = TELLERS[delivery.type] as Teller<Delivery>;
   try {
     await tell(delivery, receipt, ports, deadline);
+    await acknowledge(delivery, 'ok', ports, deadline);
   } catch (error) {
+    const isOver =
+      error instanceof GrantDead ||
+      error instanceof EventRejected ||
+      error instanceof EventTooLarge ||
+      error instanceof EventPermissionMissing;
+    if (!isOver) throw error;
     const facts = { home: delivery.home, type: delivery.type, error: errorFacts(error) };
     if (error instanceof GrantDead) {
       log.warn('A link takes no more events.', facts);
-    } else if (
-      error instanceof EventRejected ||
-      error instanceof EventTooLarge ||
-      error instanceof EventPermissionMissing
-    ) {
+    } else {
       log.error('An event was rejected, and is dropped.', facts);
       meter.count('FailedEvents', { outcome: error.code });
-    } else {
-      throw error;
     }
+    await acknowledge(delivery, error.code, ports, deadline);
   }
 }
 

@@ -4,6 +4,8 @@ import {
   MAX_ENDPOINTS,
   type VettedEndpoint,
 } from '../../lib/alexa/discovery.ts';
+import type { EndpointAddress } from '../../lib/alexa/endpoint-id.ts';
+import { shownDevices } from '../../lib/bridge/shown-devices.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { GrantId } from '../../lib/homes/grants.ts';
 import { EndpointUnknown, HomePaused } from '../../lib/outcomes/directive.ts';
@@ -30,15 +32,15 @@ async function homesOf(
   }
 }
 
-/** Whether a link still has to do with a home, paused or not. */
-export async function belongsTo(
+/** Whether a link still has to do with a device, its home paused or not. */
+export async function concerns(
   grant: GrantId,
-  home: string,
+  device: EndpointAddress,
   { rights }: Pick<ReportPorts, 'rights'>,
   deadline: Deadline,
 ): Promise<boolean> {
   try {
-    await rights.forControl(grant, home, deadline);
+    await rights.forControl(grant, device, deadline);
     return true;
   } catch (error) {
     if (error instanceof HomePaused) return true;
@@ -48,14 +50,14 @@ export async function belongsTo(
 }
 
 /**
- * The devices of one home as one user's Alexa is to know them, by the home's own ids. Empty where the user does not
+ * The devices of one home as one user's Alexa is to know them (and as the owner wants it), by the home's own ids. Empty where the user does not
  * belong to the home, or it is gone. By the rule of discovery, what is beyond Alexa's limit over all homes of the user
  * is not there; the other homes' devices are read only where it comes to that.
  */
 export async function endpointsSeenBy(
   grant: GrantId,
   home: string,
-  ports: Pick<ReportPorts, 'rights' | 'catalogue'>,
+  ports: Pick<ReportPorts, 'rights' | 'catalogue' | 'overrides'>,
   deadline: Deadline,
 ): Promise<ReadonlyMap<string, VettedEndpoint>> {
   const { catalogue } = ports;
@@ -63,7 +65,7 @@ export async function endpointsSeenBy(
   if (!homes.includes(home)) return new Map();
   const others = homes.filter((other) => other !== home);
   const [own, summaries] = await Promise.all([
-    catalogue.endpoints(home, deadline),
+    shownDevices(home, ports, deadline),
     Promise.all(others.map((other) => catalogue.summary(other, deadline))),
   ]);
   const total = summaries.reduce((sum, summary) => sum + (summary?.devices ?? 0), own.length);
@@ -73,7 +75,7 @@ export async function endpointsSeenBy(
       : await Promise.all(
           homes.map(async (key) => ({
             home: key,
-            endpoints: key === home ? own : await catalogue.endpoints(key, deadline),
+            endpoints: key === home ? own : await shownDevices(key, ports, deadline),
           })),
         );
   return new Map(

@@ -43,10 +43,30 @@ const keyFaults = (template: Template): string[] => {
   ];
 };
 
-const queueFaults = (template: Template): string[] =>
-  resourcesOfType(template, 'AWS::SQS::Queue')
-    .filter(([, resource]) => at(resource.Properties, 'SqsManagedSseEnabled') !== true)
-    .map(([id]) => `${id}: not encrypted`);
+/** What fails for good must be kept, and somebody must hear of it. */
+const deadLetterFaults = (template: Template, id: string): string[] => {
+  const letters = asList(
+    at(template.Resources[id]?.Properties, 'RedrivePolicy', 'deadLetterTargetArn', 'Fn::GetAtt'),
+  );
+  const watched = JSON.stringify({ 'Fn::GetAtt': [letters[0], 'QueueName'] });
+  const isWatched = resourcesOfType(template, 'AWS::CloudWatch::Alarm').some(([, alarm]) =>
+    JSON.stringify(at(alarm.Properties, 'Dimensions')).includes(watched),
+  );
+  if (letters[0] === undefined) return [`${id}: has no dead-letter queue`];
+  return isWatched ? [] : [`${String(letters[0])}: no alarm says that something is in it`];
+};
+
+const queueFaults = (template: Template): string[] => {
+  const queues = resourcesOfType(template, 'AWS::SQS::Queue');
+  return [
+    ...queues
+      .filter(([, resource]) => at(resource.Properties, 'SqsManagedSseEnabled') !== true)
+      .map(([id]) => `${id}: not encrypted`),
+    ...queues
+      .filter(([id]) => !id.endsWith('DeadLetterQueue'))
+      .flatMap(([id]) => deadLetterFaults(template, id)),
+  ];
+};
 
 const logFaults = (template: Template): string[] =>
   resourcesOfType(template, 'AWS::Logs::LogGroup')

@@ -19,6 +19,7 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
   directive: [
     'dynamodb:GetItem on RegistryTable',
     'dynamodb:BatchGetItem on RegistryTable',
+    'dynamodb:Query on RegistryTable',
     'dynamodb:Query on DevicesTable',
     connection('Decrypt'),
     'sqs:SendMessage on LooksQueue',
@@ -34,6 +35,7 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
   account: [
     'dynamodb:GetItem on RegistryTable',
     'dynamodb:PutItem on RegistryTable',
+    'dynamodb:UpdateItem on RegistryTable',
     'dynamodb:DeleteItem on RegistryTable',
     'dynamodb:Query on RegistryTable',
     'dynamodb:Query on DevicesTable',
@@ -42,6 +44,7 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
     'kms:GenerateDataKey on VaultKey for connection, link',
     'kms:Decrypt on VaultKey for connection, link',
     'sqs:SendMessage on LooksQueue',
+    'sqs:SendMessage on ErasuresQueue',
   ],
   observe: [
     'dynamodb:GetItem on RegistryTable',
@@ -65,6 +68,7 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
   report: [
     'dynamodb:GetItem on RegistryTable',
     'dynamodb:BatchGetItem on RegistryTable',
+    'dynamodb:Query on RegistryTable',
     'dynamodb:UpdateItem on RegistryTable',
     'dynamodb:GetItem on DevicesTable',
     'dynamodb:PutItem on DevicesTable',
@@ -76,6 +80,25 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
     'sqs:DeleteMessage on DeliveriesQueue',
     'sqs:ChangeMessageVisibility on DeliveriesQueue',
     'sqs:GetQueueAttributes on DeliveriesQueue',
+  ],
+  erasure: [
+    'dynamodb:GetItem on RegistryTable',
+    'dynamodb:PutItem on RegistryTable',
+    'dynamodb:UpdateItem on RegistryTable',
+    'dynamodb:DeleteItem on RegistryTable',
+    'dynamodb:Query on RegistryTable',
+    'dynamodb:GetItem on DevicesTable',
+    'dynamodb:Query on DevicesTable',
+    'dynamodb:BatchWriteItem on DevicesTable',
+    connection('Decrypt'),
+    'cognito-idp:AdminDeleteUser on UserPool',
+    'sqs:ReceiveMessage on ErasuresQueue',
+    'sqs:DeleteMessage on ErasuresQueue',
+    'sqs:ChangeMessageVisibility on ErasuresQueue',
+    'sqs:GetQueueAttributes on ErasuresQueue',
+    'sqs:SendMessage on ErasuresQueue',
+    'sqs:SendMessage on DeliveriesQueue',
+    'sqs:SendMessage on LooksQueue',
   ],
   skill: ['sqs:SendMessage on LooksQueue'],
   upkeep: [

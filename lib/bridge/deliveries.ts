@@ -53,6 +53,8 @@ export interface EndpointsDelivery {
   endpoints: string[];
   /** The sync or the farewell that this comes from: a later one about the same devices is another message. */
   occasion: string;
+  /** Somebody waits for it: what became of it is noted at the grant, which goes after that. */
+  acknowledge?: true;
 }
 
 export type Delivery = ChangeDelivery | PressDelivery | EndpointsDelivery;
@@ -78,6 +80,10 @@ export function groupOf(delivery: Delivery): string {
     type === 'endpoints' ? [] : type === 'press' ? [delivery.endpoint, delivery.at] : [delivery.endpoint];
   return hash(grant.sub, grant.region, grant.originJti, home, ...line);
 }
+
+/** Names a delivery that somebody waits for; the same devices on the same occasion are the same delivery. */
+export const nameOf = ({ home, endpoints, occasion }: EndpointsDelivery): string =>
+  hash(home, endpoints, occasion);
 
 export function createDeliveriesQueue(sqs: SQSClient, queueUrl: string): DeliveriesQueue {
   return {
@@ -118,7 +124,13 @@ const SCHEMAS: { [Type in Delivery['type']]: v.GenericSchema<unknown, Extract<De
     again: v.exactOptional(v.literal(true)),
   }),
   press: v.object({ ...common, type: v.literal('press'), endpoint: text, at: text }),
-  endpoints: v.object({ ...common, type: v.literal('endpoints'), endpoints: v.array(text), occasion: text }),
+  endpoints: v.object({
+    ...common,
+    type: v.literal('endpoints'),
+    endpoints: v.array(text),
+    occasion: text,
+    acknowledge: v.exactOptional(v.literal(true)),
+  }),
 };
 
 /**

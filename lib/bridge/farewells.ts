@@ -2,66 +2,52 @@ import { randomUUID } from 'node:crypto';
 import { cutToLimit } from '../alexa/discovery.ts';
 import type { Deadline } from '../deadline.ts';
 import type { CatalogueSync } from '../homes/catalogue-sync.ts';
-import { errorFacts, type Log } from '../telemetry/logger.ts';
-import type { FarewellMessage, LooksQueue } from './looks.ts';
-import { queueLook } from './queue-look.ts';
-
-/** Longer than a request may take. */
-const INSURANCE_S = 30;
+import type { Overrides } from '../homes/overrides.ts';
+import type { Log } from '../telemetry/logger.ts';
+import { applyOverrides } from './apply-overrides.ts';
+import type { LooksQueue } from './looks.ts';
+import { type ToldForSure, toldForSure } from './told-for-sure.ts';
 
 /** Has Alexa told that devices of a home are gone for users who are removed from it. */
 export interface Farewells {
   /**
-   * To be called before the removal, while the devices are known. The same message is queued twice: now, to be handed
-   * out when the removal is surely over, so that no crash loses it; and by `tell`, at once. It is told once, and only
-   * of those who are members no more.
+   * To be called before the removal, while the devices are known. It is told only of those who are members no more.
    * @throws {QueueUnavailable | OutOfTime} with nothing done
    */
-  prepare(
-    home: string,
-    subs: readonly string[],
-    deadline: Deadline,
-  ): Promise<{
-    /** To be called after the removal. That it fails costs half a minute. */
-    tell(deadline: Deadline): Promise<void>;
-  }>;
+  prepare(home: string, subs: readonly string[], deadline: Deadline): Promise<ToldForSure>;
+}
+
+/**
+ * Whatever Alexa may know of a home, by the home's own ids: what its owner shows, and what a sync that crashed had yet
+ * to tell.
+ */
+export async function knownIds(
+  { catalogueSync, overrides }: { catalogueSync: CatalogueSync; overrides: Overrides },
+  home: string,
+  deadline: Deadline,
+): Promise<string[]> {
+  const [{ devices, untold }, wanted] = await Promise.all([
+    catalogueSync.read(home, deadline),
+    overrides.list(home, deadline),
+  ]);
+  const known = [...devices.values()].map(({ endpoint }) => endpoint);
+  const { kept } = cutToLimit([{ home, endpoints: applyOverrides(known, wanted) }]);
+  const ids = kept.map(({ endpoint }) => endpoint.endpointId);
+  return [...new Set([...ids, ...(untold?.endpoints ?? [])])];
 }
 
 export function createFarewells(ports: {
   catalogueSync: CatalogueSync;
+  overrides: Overrides;
   looks: LooksQueue;
   log: Log;
 }): Farewells {
-  const { catalogueSync, looks, log } = ports;
-
-  /** Whatever Alexa may know of the home, also what a sync that crashed had yet to tell. */
-  async function idsOf(home: string, deadline: Deadline): Promise<string[]> {
-    const { devices, untold } = await catalogueSync.read(home, deadline);
-    const endpoints = [...devices.values()].map(({ endpoint }) => endpoint);
-    const known = cutToLimit([{ home, endpoints }]).kept.map(({ endpoint }) => endpoint.endpointId);
-    return [...new Set([...known, ...(untold?.endpoints ?? [])])];
-  }
-
   return {
     prepare: async (home, subs, deadline) => {
-      const endpoints = await idsOf(home, deadline);
+      const endpoints = await knownIds(ports, home, deadline);
       if (endpoints.length === 0 || subs.length === 0) return { tell: async () => undefined };
-      const message: FarewellMessage = {
-        v: 1,
-        type: 'farewell',
-        id: randomUUID(),
-        home,
-        subs: [...subs],
-        endpoints,
-      };
-      await queueLook(looks, message, deadline, INSURANCE_S);
-      return {
-        tell: async (until) => {
-          await queueLook(looks, message, until).catch((error: unknown) =>
-            log.warn('A farewell is told half a minute later.', { home, error: errorFacts(error) }),
-          );
-        },
-      };
+      const named = { v: 1, type: 'farewell', id: randomUUID() } as const;
+      return toldForSure({ ...named, home, subs: [...subs], endpoints }, ports, deadline);
     },
   };
 }

@@ -84,7 +84,13 @@ export function createHomeRegister(ports: {
     if (known === undefined) return { home: await enterNew(next, deadline), replaced: undefined };
     const { home } = known;
     await members.add({ home, sub: owner, role: 'owner' }, deadline);
-    await accounts.addHome(owner, home, deadline);
+    try {
+      await accounts.addHome(owner, home, deadline);
+    } catch (error) {
+      // Deleted in this very moment: the home is on its way out, and nobody is to belong to it.
+      if (error instanceof UserDeleted) await members.remove(home, owner, createDeadline(ROLLBACK_MS));
+      throw error;
+    }
     await connections.replace(known, next, deadline);
     return { home, replaced: known };
   }

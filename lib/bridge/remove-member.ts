@@ -1,7 +1,9 @@
 import type { Deadline } from '../deadline.ts';
 import type { Accounts } from '../homes/accounts.ts';
 import type { Connections } from '../homes/connections.ts';
+import type { Invitations } from '../homes/invitations.ts';
 import type { Members } from '../homes/members.ts';
+import { retryConflicts } from '../homes/retry-conflicts.ts';
 import { Forbidden, NotFound } from '../outcomes/request.ts';
 import type { Farewells } from './farewells.ts';
 
@@ -22,13 +24,32 @@ export type RemoveMember = (
   deadline: Deadline,
 ) => Promise<RemovedMember>;
 
+const REMOVE_OWNER = 'remove the owner of a home; hand it over first, or disconnect it';
+
 export function createRemoveMember(ports: {
   accounts: Accounts;
   connections: Connections;
   members: Members;
+  invitations: Invitations;
   farewells: Farewells;
 }): RemoveMember {
-  const { accounts, connections, members, farewells } = ports;
+  const { accounts, connections, members, invitations, farewells } = ports;
+
+  /**
+   * The member goes as they were before the owner was looked up, and whoever is marked for owner only after the
+   * connection moved on: so nobody who is handed the home at this moment is removed from it.
+   */
+  async function remove(home: string, sub: string, deadline: Deadline): Promise<void> {
+    await retryConflicts(deadline, async () => {
+      const member = await members.read(home, sub, deadline);
+      const connection = await connections.read(home, deadline);
+      if (connection?.owner === sub) throw new Forbidden(REMOVE_OWNER);
+      if (member === undefined) return;
+      if (member.role === 'owner' && connection !== undefined)
+        await connections.setOwner(connection, connection.owner, deadline);
+      await members.removeAsRead(member, deadline);
+    });
+  }
 
   return async ({ sub, home, member }, deadline) => {
     const connection = await connections.read(home, deadline);
@@ -40,11 +61,12 @@ export function createRemoveMember(ports: {
       belonging.has(who) || (await accounts.read(who, deadline))?.homes.includes(home) === true;
     if (sub !== owner && !(await belongs(sub))) throw new NotFound('home');
     if (sub !== owner && sub !== member) throw new Forbidden('remove others from a home that is not yours');
-    if (member === owner) throw new Forbidden('remove the owner of a home; disconnect the home instead');
+    if (member === owner) throw new Forbidden(REMOVE_OWNER);
     if (!(await belongs(member))) throw new NotFound('member');
 
     const farewell = await farewells.prepare(home, [member], deadline);
-    await members.remove(home, member, deadline);
+    await invitations.removeClaims(home, member, deadline);
+    await remove(home, member, deadline);
     await accounts.removeHome(member, home, deadline);
     await farewell.tell(deadline);
     return { home, member };

@@ -3,11 +3,13 @@ import type { Deadline } from '../deadline.ts';
 import type { Account, Accounts } from '../homes/accounts.ts';
 import type { Catalogue, CatalogueSummary } from '../homes/catalogue.ts';
 import type { Connection, Connections, Health } from '../homes/connections.ts';
-import type { AlexaRegion, Grants } from '../homes/grants.ts';
+import { type AlexaRegion, type Grants, linkIdOf } from '../homes/grants.ts';
+import type { Overrides } from '../homes/overrides.ts';
 import type { Presence, Presences } from '../homes/presence.ts';
 import type { OutcomeCode } from '../outcomes/codes.ts';
 import { UserDeleted } from '../outcomes/identity.ts';
 import { REMEDIES } from '../outcomes/remedies.ts';
+import { shownDevices } from './shown-devices.ts';
 
 export interface HomeEntry {
   home: string;
@@ -37,6 +39,8 @@ export interface AccountStatus {
 }
 
 export interface LinkStatus {
+  /** Names the link where it is to be disconnected; opaque. */
+  link: string;
   region: AlexaRegion;
   /** ISO 8601. */
   acceptedAt: string;
@@ -72,6 +76,7 @@ export function createStatusReader(ports: {
   accounts: Accounts;
   connections: Connections;
   catalogue: Catalogue;
+  overrides: Overrides;
   presences: Presences;
   grants: Grants;
 }): StatusReader {
@@ -99,7 +104,7 @@ export function createStatusReader(ports: {
     const left = new Map<string, HeldBackEndpoint[]>();
     if (total <= MAX_ENDPOINTS) return left;
     const all = await Promise.all(
-      homes.map(async ({ home }) => ({ home, endpoints: await catalogue.endpoints(home, deadline) })),
+      homes.map(async ({ home }) => ({ home, endpoints: await shownDevices(home, ports, deadline) })),
     );
     for (const { home, endpoint } of cutToLimit(all).left) {
       const { endpointId, friendlyName } = endpoint;
@@ -117,6 +122,8 @@ export function createStatusReader(ports: {
     read: async (sub, deadline) => {
       const [account, links] = await Promise.all([accounts.read(sub, deadline), grants.list(sub, deadline)]);
       const found = await connectionsOf(account, deadline);
+      // What was disconnected lingers until Alexa has been told.
+      const standing = links.filter(({ originJti }) => account?.revokedLinks.includes(originJti) !== true);
       const homes = await Promise.all(
         found.map(async (connection) => ({
           connection,
@@ -143,7 +150,8 @@ export function createStatusReader(ports: {
             : null,
           reporting: reportingOf(presence),
         })),
-        links: links.map(({ region, acceptedAt, dead }) => ({
+        links: standing.map(({ region, originJti, acceptedAt, dead }) => ({
+          link: linkIdOf({ originJti }),
           region,
           acceptedAt: time(acceptedAt),
           ...(dead !== undefined && { dead: { reason: dead, remedy: REMEDIES.grant_dead } }),

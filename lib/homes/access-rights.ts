@@ -1,10 +1,12 @@
+import type { EndpointAddress } from '../alexa/endpoint-id.ts';
 import type { Deadline } from '../deadline.ts';
 import type { Identity } from '../identity/verifier.ts';
 import { EndpointUnknown, HomePaused } from '../outcomes/directive.ts';
 import { LinkRevoked, UserDeleted } from '../outcomes/identity.ts';
 import { type Account, parseAccount } from './accounts.ts';
 import { type Connection, parseConnection } from './connections.ts';
-import { accountKey, connectionKey, memberKey } from './keys.ts';
+import { accountKey, connectionKey, memberKey, overrideKey } from './keys.ts';
+import { type Override, overrideIdOf, parseOverride } from './overrides.ts';
 import type { Table } from './table.ts';
 
 /** What a link is known by; whose token it was that said so does not matter here. */
@@ -20,15 +22,22 @@ export function assertLinkStands(account: Account | undefined, identity: Link): 
   if (account?.revokedLinks.includes(identity.originJti) === true) throw new LinkRevoked();
 }
 
+/** A device that a caller may control: how its home is reached, and what the owner wants of it. */
+export interface Control {
+  connection: Connection;
+  override: Override;
+}
+
 /** What the directive path reads of the registry. */
 export interface AccessRights {
   /**
-   * The connection of a home, if this caller may use it: account, home and membership in one BatchGet.
+   * Whether this caller may control a device: account, home, membership and the device's override in one BatchGet.
+   * Of the last nothing is said to whom the home does not belong.
    * @throws {UserDeleted | LinkRevoked}
-   * @throws {EndpointUnknown} not a member, or the home is gone
+   * @throws {EndpointUnknown} not a member, the home is gone, or the owner holds the device back
    * @throws {HomePaused}
    */
-  forControl(identity: Link, home: string, deadline: Deadline): Promise<Connection>;
+  forControl(identity: Link, device: EndpointAddress, deadline: Deadline): Promise<Control>;
   /**
    * The connections of all homes of this caller, in the account's order, paused ones included.
    * @throws {UserDeleted | LinkRevoked}
@@ -38,16 +47,23 @@ export interface AccessRights {
 
 export function createAccessRights(registry: Table): AccessRights {
   return {
-    forControl: async (identity, home, deadline) => {
+    forControl: async (identity, { home, local }, deadline) => {
       const { sub } = identity;
-      const keys = [accountKey(sub), connectionKey(home), memberKey(home, sub)];
-      const [account, connection, member] = await registry.batchGet(keys, deadline);
+      const keys = [
+        accountKey(sub),
+        connectionKey(home),
+        memberKey(home, sub),
+        overrideKey(home, overrideIdOf(local)),
+      ];
+      const [account, connection, member, item] = await registry.batchGet(keys, deadline);
       assertLinkStands(parseAccount(account), identity);
       if (member === undefined) throw new EndpointUnknown('not_a_member');
       const known = parseConnection(connection);
       if (known === undefined) throw new EndpointUnknown('home_gone');
+      const override = parseOverride(item);
+      if (override.hidden) throw new EndpointUnknown('held_back');
       if (known.paused) throw new HomePaused(home);
-      return known;
+      return { connection: known, override };
     },
     forDiscovery: async (identity, deadline) => {
       const { sub } = identity;

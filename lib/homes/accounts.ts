@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock, Deadline } from '../deadline.ts';
+import { UserDeleted } from '../outcomes/identity.ts';
 import { TooManyHomes } from '../outcomes/request.ts';
 import { accountKey } from './keys.ts';
 import { retryConflicts } from './retry-conflicts.ts';
@@ -13,8 +15,17 @@ export interface Account {
   revokedLinks: string[];
   /** Epoch milliseconds; the account is a tombstone. */
   deletedAt?: number;
+  /** The deletion that made it one. */
+  deletion?: string;
   version: number;
 }
+
+/**
+ * How long a tombstone stays once everything else is gone. A token of the user is good for hours; a message of theirs
+ * may come back from a dead-letter queue after two weeks; and for 35 days a backup of the table has the user in it, whom
+ * whoever restores one has to delete again.
+ */
+const TOMBSTONE_MS = 90 * 24 * 3_600_000;
 
 /** More than anybody needs, and few enough for one read. */
 export const MAX_HOMES = 10;
@@ -30,6 +41,7 @@ export function parseAccount(item: Item | undefined): Account | undefined {
     homes: strings(item.homes),
     revokedLinks: strings(item.revokedLinks),
     ...(typeof deletedAt === 'number' && { deletedAt }),
+    ...(typeof item.deletion === 'string' && { deletion: item.deletion }),
     version: Number(item.version),
   };
 }
@@ -39,6 +51,7 @@ export interface Accounts {
   /**
    * @param check looks at the other homes before each try; what it throws ends the whole
    * @throws {TooManyHomes}
+   * @throws {UserDeleted} nothing is added to a tombstone, whatever was under way when it was written
    */
   addHome(
     sub: string,
@@ -46,46 +59,103 @@ export interface Accounts {
     deadline: Deadline,
     check?: (homes: readonly string[]) => Promise<void>,
   ): Promise<void>;
+  /** Of somebody without an account nothing is noted. */
   removeHome(sub: string, home: string, deadline: Deadline): Promise<void>;
+  /**
+   * Refuses an Alexa link from now on. The list only grows: Cognito's refresh tokens are good for ten years.
+   * @throws {UserDeleted}
+   */
+  revokeLink(sub: string, originJti: string, deadline: Deadline): Promise<void>;
+  /**
+   * Makes the account a tombstone, which still names the homes that are to be left.
+   * @returns the deletion's id, that of the first one if there was one before
+   */
+  bury(sub: string, deadline: Deadline): Promise<string>;
+  /** Leaves nothing in the tombstone but that it is one; after a while it goes too. */
+  emptyTombstone(sub: string, deadline: Deadline): Promise<void>;
 }
 
 export function createAccounts(registry: Table, clock: Clock = Date.now): Accounts {
-  async function changeHomes(
+  /** @param next what is to be written over the account, or undefined to leave it as it is */
+  async function change(
     sub: string,
-    change: (homes: string[]) => string[] | Promise<string[]>,
+    next: (account: Account | undefined) => Promise<object | undefined> | object | undefined,
     deadline: Deadline,
   ): Promise<void> {
     await retryConflicts(deadline, async () => {
       const item = await registry.get(accountKey(sub), deadline);
       const account = parseAccount(item);
-      const homes = await change(account?.homes ?? []);
-      const next = {
+      const changes = await next(account);
+      if (changes === undefined) return;
+      const written = {
         v: 1,
+        homes: [],
         revokedLinks: [],
         createdAt: clock(),
         ...item,
         ...accountKey(sub),
-        homes,
+        ...changes,
         version: (account?.version ?? 0) + 1,
       };
-      await registry.put(next, account === undefined ? ABSENT : atVersion(account.version), deadline);
+      await registry.put(written, account === undefined ? ABSENT : atVersion(account.version), deadline);
     });
   }
 
   return {
     read: async (sub, deadline) => parseAccount(await registry.get(accountKey(sub), deadline)),
     addHome: (sub, home, deadline, check) =>
-      changeHomes(
+      change(
         sub,
-        async (homes) => {
-          if (homes.includes(home)) return homes;
+        async (account) => {
+          if (account?.deletedAt !== undefined) throw new UserDeleted();
+          const homes = account?.homes ?? [];
+          if (homes.includes(home)) return undefined;
           await check?.(homes);
           if (homes.length >= MAX_HOMES) throw new TooManyHomes(MAX_HOMES);
-          return [...homes, home];
+          return { homes: [...homes, home] };
         },
         deadline,
       ),
     removeHome: (sub, home, deadline) =>
-      changeHomes(sub, (homes) => homes.filter((known) => known !== home), deadline),
+      change(
+        sub,
+        (account) =>
+          account?.homes.includes(home) === true
+            ? { homes: account.homes.filter((known) => known !== home) }
+            : undefined,
+        deadline,
+      ),
+    revokeLink: (sub, originJti, deadline) =>
+      change(
+        sub,
+        (account) => {
+          if (account?.deletedAt !== undefined) throw new UserDeleted();
+          const revoked = account?.revokedLinks ?? [];
+          return revoked.includes(originJti) ? undefined : { revokedLinks: [...revoked, originJti] };
+        },
+        deadline,
+      ),
+    bury: async (sub, deadline) => {
+      let deletion: string = randomUUID();
+      await change(
+        sub,
+        (account) => {
+          if (account?.deletedAt === undefined) return { deletedAt: clock(), deletion };
+          deletion = account.deletion ?? deletion;
+          return undefined;
+        },
+        deadline,
+      );
+      return deletion;
+    },
+    emptyTombstone: (sub, deadline) =>
+      retryConflicts(deadline, async () => {
+        const account = parseAccount(await registry.get(accountKey(sub), deadline));
+        if (account?.deletedAt === undefined) return;
+        const { deletedAt, deletion, version } = account;
+        const ttl = Math.ceil((clock() + TOMBSTONE_MS) / 1_000);
+        const left = { v: 1, ...accountKey(sub), homes: [], revokedLinks: [], deletedAt, deletion, ttl };
+        await registry.put({ ...left, version: version + 1 }, atVersion(version), deadline);
+      }),
   };
 }

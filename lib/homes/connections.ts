@@ -99,6 +99,20 @@ export interface Connections {
     at: number,
     deadline: Deadline,
   ): Promise<void>;
+  /**
+   * Whose the home is from now on. Token and address stay.
+   * @throws {StoreConflict} when it changed since it was read
+   */
+  setOwner(connection: Connection, owner: string, deadline: Deadline): Promise<void>;
+  /**
+   * What the owner calls it, and whether it is paused. Token and address stay.
+   * @throws {StoreConflict} when it changed since it was read
+   */
+  change(
+    connection: Connection,
+    change: Pick<Connection, 'name' | 'paused'>,
+    deadline: Deadline,
+  ): Promise<void>;
   /** @throws {StoreConflict} when it changed since it was read */
   delete(connection: Connection, deadline: Deadline): Promise<void>;
 }
@@ -162,6 +176,33 @@ export function createConnections(registry: Table, vault: Vault, clock: Clock = 
         // Reconnected, removed, or noted later by someone else: in each case what we know is stale.
         if (!(error instanceof StoreConflict)) throw error;
       }
+    },
+    setOwner: ({ home, version }, owner, deadline) => {
+      const { expression, names, values } = atVersion(version);
+      const update = 'SET #owner = :owner, #version = :next';
+      return registry.update(
+        connectionKey(home),
+        {
+          update,
+          expression,
+          names: { ...names, '#owner': 'owner' },
+          values: { ...values, ':owner': owner, ':next': version + 1 },
+        },
+        deadline,
+      );
+    },
+    change: ({ home, version }, { name, paused }, deadline) => {
+      const { expression, names, values } = atVersion(version);
+      return registry.update(
+        connectionKey(home),
+        {
+          update: 'SET #name = :name, paused = :paused, #version = :next',
+          expression,
+          names: { ...names, '#name': 'name' },
+          values: { ...values, ':name': name, ':paused': paused, ':next': version + 1 },
+        },
+        deadline,
+      );
     },
     delete: (connection, deadline) =>
       registry.delete(connectionKey(connection.home), atVersion(connection.version), deadline),

@@ -1,7 +1,7 @@
 import type { Clock, Deadline } from '../deadline.ts';
-import { enablementKey } from './keys.ts';
+import { enablementKey, enablementOfKey } from './keys.ts';
 import { retryConflicts } from './retry-conflicts.ts';
-import { ABSENT, atVersion, type Item, type Table } from './table.ts';
+import { ABSENT, ALWAYS, atVersion, type Item, type Table } from './table.ts';
 
 /** A link that an Alexa user made: whose account it is, and which sign-in. */
 export interface EnabledLink {
@@ -27,6 +27,12 @@ export interface Enablements {
   noteLinked(alexaUser: string, link: EnabledLink, deadline: Deadline): Promise<Enablement>;
   /** @returns all that is known, this event included */
   noteDisabled(alexaUser: string, at: number, deadline: Deadline): Promise<Enablement>;
+  /** The Alexa users (hashes of their ids) that have made links of this user's. */
+  ofUser(sub: string, deadline: Deadline): Promise<string[]>;
+  /** What is known of an Alexa user; for showing. */
+  read(alexaUser: string, deadline: Deadline): Promise<Enablement>;
+  /** Forgets this user's links; of an Alexa user who has no others nothing is left. */
+  forget(sub: string, alexaUser: string, deadline: Deadline): Promise<void>;
 }
 
 /** Links of one Alexa user that are remembered, the latest. */
@@ -54,6 +60,8 @@ function withLink(links: readonly EnabledLink[], link: EnabledLink): EnabledLink
 }
 
 export function createEnablements(registry: Table, clock: Clock = Date.now): Enablements {
+  const ttlOf = (known: Enablement) => (isOver(known) ? Math.ceil((clock() + KEPT_MS) / 1_000) : undefined);
+
   const note = (alexaUser: string, change: (known: Enablement) => Enablement, deadline: Deadline) =>
     retryConflicts(deadline, async () => {
       const item = await registry.get(enablementKey(alexaUser), deadline);
@@ -64,7 +72,7 @@ export function createEnablements(registry: Table, clock: Clock = Date.now): Ena
         ...enablementKey(alexaUser),
         ...next,
         links: next.links.slice(0, REMEMBERED_LINKS),
-        ...(isOver(next) && { ttl: Math.ceil((clock() + KEPT_MS) / 1_000) }),
+        ttl: ttlOf(next),
         version: version + 1,
       };
       await registry.put(stored, item === undefined ? ABSENT : atVersion(version), deadline);
@@ -72,10 +80,49 @@ export function createEnablements(registry: Table, clock: Clock = Date.now): Ena
       return next;
     });
 
+  /** Lets the user's side find what is known, for no longer than it is. */
+  const point = async (sub: string, alexaUser: string, ttl: number | undefined, deadline: Deadline) =>
+    registry.put({ v: 1, ...enablementOfKey(sub, alexaUser), ttl }, ALWAYS, deadline);
+
   return {
-    noteLinked: (alexaUser, link, deadline) =>
-      note(alexaUser, (known) => ({ ...known, links: withLink(known.links, link) }), deadline),
-    noteDisabled: (alexaUser, at, deadline) =>
-      note(alexaUser, (known) => ({ ...known, disabledAt: Math.max(at, known.disabledAt ?? 0) }), deadline),
+    noteLinked: async (alexaUser, link, deadline) => {
+      // First, so that nothing is ever known that the user's side does not find.
+      await point(link.sub, alexaUser, undefined, deadline);
+      const next = await note(
+        alexaUser,
+        (known) => ({ ...known, links: withLink(known.links, link) }),
+        deadline,
+      );
+      const ttl = ttlOf(next);
+      if (ttl !== undefined) await point(link.sub, alexaUser, ttl, deadline);
+      return next;
+    },
+    noteDisabled: async (alexaUser, at, deadline) => {
+      const next = await note(
+        alexaUser,
+        (known) => ({ ...known, disabledAt: Math.max(at, known.disabledAt ?? 0) }),
+        deadline,
+      );
+      const ttl = ttlOf(next);
+      const subs = ttl === undefined ? [] : new Set(next.links.map(({ sub }) => sub));
+      for (const sub of subs) await point(sub, alexaUser, ttl, deadline);
+      return next;
+    },
+    ofUser: async (sub, deadline) =>
+      (await registry.query(`USER#${sub}`, 'ALEXAUSER#', deadline)).map(({ sk }) =>
+        sk.slice('ALEXAUSER#'.length),
+      ),
+    read: async (alexaUser, deadline) => parse(await registry.get(enablementKey(alexaUser), deadline)),
+    forget: async (sub, alexaUser, deadline) => {
+      await retryConflicts(deadline, async () => {
+        const item = await registry.get(enablementKey(alexaUser), deadline);
+        if (item === undefined) return;
+        const links = parse(item).links.filter((link) => link.sub !== sub);
+        const isSame = atVersion(Number(item.version));
+        if (links.length === 0) await registry.delete(enablementKey(alexaUser), isSame, deadline);
+        else await registry.put({ ...item, links, version: Number(item.version) + 1 }, isSame, deadline);
+      });
+      await registry.delete(enablementOfKey(sub, alexaUser), null, deadline);
+    },
   };
 }

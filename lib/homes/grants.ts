@@ -18,11 +18,23 @@ export interface GrantId {
   originJti: string;
 }
 
+/** What a link that is to go has been told: that its devices are gone. */
+export interface Farewell {
+  /** When that was queued, epoch milliseconds. */
+  since: number;
+  /** The names of the deliveries. */
+  expected: string[];
+  /** What became of those that are over: `ok`, or an outcome's code. */
+  over: ReadonlyMap<string, string>;
+}
+
 export interface GrantSummary extends GrantId {
   /** Epoch milliseconds. */
   acceptedAt: number;
   /** Why Alexa takes no more events for this link, if it does not; only linking again mends it. */
   dead?: string;
+  /** It is about to go. */
+  farewell?: Farewell;
 }
 
 export interface Grants {
@@ -43,7 +55,23 @@ export interface Grants {
    * @returns how many went
    */
   remove(link: Pick<GrantId, 'sub' | 'originJti'>, before: number, deadline: Deadline): Promise<number>;
+  /** Notes which deliveries a link is told its farewell with; the first note stays. */
+  noteFarewell(id: GrantId, expected: readonly string[], deadline: Deadline): Promise<void>;
+  /**
+   * Notes what became of a delivery that somebody waits for. Of a grant that is gone nothing is noted.
+   * @param outcome `ok`, or an outcome's code
+   */
+  acknowledge(id: GrantId, name: string, outcome: string, deadline: Deadline): Promise<void>;
+  /** Forgets a grant, tokens and all. */
+  delete(id: GrantId, deadline: Deadline): Promise<void>;
 }
+
+/**
+ * How a link is named to those who are not to know its `origin_jti`. It is no secret, and still nobody's business: in
+ * an address of the API it would be written down on the way.
+ */
+export const linkIdOf = ({ originJti }: Pick<GrantId, 'originJti'>): string =>
+  createHash('sha256').update(`link ${originJti}`).digest('base64url').slice(0, 22);
 
 /** Longer than an exchange may take. */
 const LEASE_MS = 6_000;
@@ -64,7 +92,17 @@ function summaryOf(item: Item): GrantSummary[] {
   const acceptedAt = item.acceptedAt;
   if (region === undefined || originJti === undefined || typeof acceptedAt !== 'number') return [];
   const grant = { sub: item.pk.slice('USER#'.length), region: region as AlexaRegion, originJti, acceptedAt };
-  return [{ ...grant, ...(typeof item.dead === 'string' && { dead: item.dead }) }];
+  const farewell = farewellOf(item);
+  return [
+    { ...grant, ...(typeof item.dead === 'string' && { dead: item.dead }), ...(farewell && { farewell }) },
+  ];
+}
+
+function farewellOf({ farewell, over }: Item): Farewell | undefined {
+  const noted = farewell as Pick<Farewell, 'since' | 'expected'> | undefined;
+  if (noted === undefined) return undefined;
+  const pairs = over instanceof Set ? [...over].map((entry) => String(entry).split(' ')) : [];
+  return { ...noted, over: new Map(pairs.map(([name = '', outcome = '']) => [name, outcome])) };
 }
 
 /** The attributes of claims that nobody came back for. */
@@ -88,6 +126,13 @@ function replacement(grant: Record<string, unknown>, claims: readonly string[], 
     names: { ...Object.fromEntries([...names, ...gone]), '#version': 'version' },
     values: { ...values, ...(version !== undefined && { ':version': version }) },
   };
+}
+
+/** Where the condition does not hold there is nothing to do. */
+async function unlessConflict(work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!(error instanceof StoreConflict)) throw error;
+  });
 }
 
 export function createGrants(registry: Table, vault: Vault, clock: Clock = Date.now): Grants {
@@ -175,5 +220,23 @@ export function createGrants(registry: Table, vault: Vault, clock: Clock = Date.
       });
       return (await Promise.all(removals)).reduce<number>((sum, one) => sum + one, 0);
     },
+    noteFarewell: async (id, expected, deadline) => {
+      const change = {
+        update: 'SET farewell = :farewell',
+        expression: 'attribute_exists(acceptedAt) AND attribute_not_exists(farewell)',
+        values: { ':farewell': { since: clock(), expected } },
+      };
+      await unlessConflict(registry.update(keyOf(id), change, deadline));
+    },
+    acknowledge: async (id, name, outcome, deadline) => {
+      const change = {
+        update: 'ADD #over :entry',
+        expression: 'attribute_exists(acceptedAt)',
+        names: { '#over': 'over' },
+        values: { ':entry': new Set([`${name} ${outcome}`]) },
+      };
+      await unlessConflict(registry.update(keyOf(id), change, deadline));
+    },
+    delete: (id, deadline) => registry.delete(keyOf(id), null, deadline),
   };
 }

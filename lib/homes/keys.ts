@@ -5,7 +5,20 @@ import type { Key } from './table.ts';
 export const accountKey = (sub: string): Key => ({ pk: `USER#${sub}`, sk: 'ACCOUNT' });
 export const connectionKey = (home: string): Key => ({ pk: `HOME#${home}`, sk: 'CONNECTION' });
 export const memberKey = (home: string, sub: string): Key => ({ pk: `HOME#${home}`, sk: `MEMBER#${sub}` });
-export const linkStateKey = (state: string): Key => ({ pk: `LINK#${state}`, sk: 'LINK' });
+/** @param place one of the few that a home has for invitations */
+export const invitationKey = (home: string, place: number): Key => ({
+  pk: `HOME#${home}`,
+  sk: `INVITATION#${place}`,
+});
+
+/** @param device the device's id in its one way of writing, `overrideIdOf` */
+export const overrideKey = (home: string, device: string): Key => ({
+  pk: `HOME#${home}`,
+  sk: `OVERRIDE#${device}`,
+});
+
+/** With the user who started it: nobody else's sign-in is found by a state, and with the user it is gone. */
+export const linkStateKey = (sub: string, state: string): Key => ({ pk: `USER#${sub}`, sk: `LINK#${state}` });
 export const messagingKey = (skillId: string): Key => ({ pk: `SKILL#${skillId}`, sk: 'MESSAGING' });
 export const eventKeyKey = (home: string): Key => ({ pk: `HOME#${home}`, sk: 'EVENTKEY' });
 export const grantKey = (sub: string, region: string, originJti: string): Key => ({
@@ -13,8 +26,17 @@ export const grantKey = (sub: string, region: string, originJti: string): Key =>
   sk: `GRANT#${region}#${originJti}`,
 });
 
+/** The receipt of a deletion, beside the account's tombstone. */
+export const deletionKey = (sub: string): Key => ({ pk: `USER#${sub}`, sk: 'DELETION' });
+
 /** By the hash of Alexa's user id. */
 export const enablementKey = (alexaUser: string): Key => ({ pk: `ALEXAUSER#${alexaUser}`, sk: 'ENABLEMENT' });
+
+/** That an Alexa user (by the hash of the id) made a link of this user's, so that it is found from both sides. */
+export const enablementOfKey = (sub: string, alexaUser: string): Key => ({
+  pk: `USER#${sub}`,
+  sk: `ALEXAUSER#${alexaUser}`,
+});
 
 /** Items of the devices table. */
 export const catalogueKey = (home: string): Key => ({ pk: `HOME#${home}`, sk: 'CATALOGUE' });

@@ -28,31 +28,31 @@ export interface LinkStates {
   take(state: string, sub: string, deadline: Deadline): Promise<LinkState>;
 }
 
-const bindingOf = (state: string) => ({ ...linkStateKey(state), purpose: 'link' as const });
+const bindingOf = (sub: string, state: string) => ({ ...linkStateKey(sub, state), purpose: 'link' as const });
 
-const isLive = (item: Item, sub: string, now: number) => item.sub === sub && Number(item.expiresAt) > now;
+const isLive = (item: Item, now: number) => Number(item.expiresAt) > now;
 
 export function createLinkStates(registry: Table, vault: Vault, clock: Clock = Date.now): LinkStates {
   return {
     start: async ({ sub, name, access }, deadline) => {
       const state = randomBytes(32).toString('base64url');
       const expiresAt = clock() + LIFETIME_MS;
-      const sealed = await vault.seal(accessToSecret(access), bindingOf(state), deadline);
+      const sealed = await vault.seal(accessToSecret(access), bindingOf(sub, state), deadline);
       const ttl = Math.ceil(expiresAt / 1000);
       await registry.put(
-        { v: 1, ...linkStateKey(state), sub, name, sealed, expiresAt, ttl },
+        { v: 1, ...linkStateKey(sub, state), name, sealed, expiresAt, ttl },
         ABSENT,
         deadline,
       );
       return state;
     },
     take: async (state, sub, deadline) => {
-      const item = await registry.get(linkStateKey(state), deadline);
-      if (item === undefined || !isLive(item, sub, clock())) throw new SignInStateInvalid();
+      const item = await registry.get(linkStateKey(sub, state), deadline);
+      if (item === undefined || !isLive(item, clock())) throw new SignInStateInvalid();
       // Opened before it is used up: a key service that fails costs nobody the sign-in.
-      const access = await vault.unseal(parseSealed(item.sealed, 'link'), bindingOf(state), deadline);
+      const access = await vault.unseal(parseSealed(item.sealed, 'link'), bindingOf(sub, state), deadline);
       try {
-        await registry.delete(linkStateKey(state), { expression: 'attribute_exists(pk)' }, deadline);
+        await registry.delete(linkStateKey(sub, state), { expression: 'attribute_exists(pk)' }, deadline);
       } catch (error) {
         if (error instanceof StoreConflict) throw new SignInStateInvalid();
         throw error;

@@ -55,7 +55,7 @@ export interface Table {
   get(key: Key, deadline: Deadline): Promise<Item | undefined>;
   /** Reads the items in one call; those that do not exist are undefined, in the order of the keys. */
   batchGet(keys: readonly Key[], deadline: Deadline): Promise<(Item | undefined)[]>;
-  /** All items of a partition whose sort key begins so. */
+  /** All items of a partition whose sort key begins so; with an empty prefix, all that there are. */
   query(pk: string, skPrefix: string, deadline: Deadline): Promise<Item[]>;
   /**
    * One page of an index, lowest sort key first. An index lags behind its table by a moment: whoever acts on what it
@@ -135,8 +135,9 @@ export function createTable(client: DynamoDBClient, name: string, options: Table
         new QueryCommand({
           TableName: name,
           ConsistentRead: consistent,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-          ExpressionAttributeValues: marshall({ ':pk': pk, ':sk': skPrefix }),
+          // DynamoDB takes no empty text for a key.
+          KeyConditionExpression: skPrefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :sk)',
+          ExpressionAttributeValues: marshall({ ':pk': pk, ...(skPrefix !== '' && { ':sk': skPrefix }) }),
           ...(start && { ExclusiveStartKey: start }),
         }),
       );

@@ -34,6 +34,8 @@ export interface ToldStates {
     at: number,
     deadline: Deadline,
   ): Promise<void>;
+  /** Alexa forgets these devices: should it be told of them again, they begin anew. */
+  forget(home: string, endpointIds: readonly string[], deadline: Deadline): Promise<void>;
 }
 
 const ECHO = 'echo:';
@@ -79,5 +81,9 @@ export function createToldStates(devices: Table): ToldStates {
         before.version === 0 ? ABSENT : atVersion(before.version),
         deadline,
       ),
+    forget: async (home, endpointIds, deadline) => {
+      const keys = endpointIds.map((endpointId) => toldStateKey(home, endpointId));
+      await devices.batchWrite({ put: [], delete: keys }, deadline);
+    },
   };
 }

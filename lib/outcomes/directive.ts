@@ -24,7 +24,7 @@ export class ScopeUnsupported extends Outcome<{ type: string }> {
   }
 }
 
-export type UnknownEndpointReason = 'no_home_key' | 'not_a_member' | 'home_gone';
+export type UnknownEndpointReason = 'no_home_key' | 'not_a_member' | 'home_gone' | 'held_back';
 
 /**
  * No endpoint of this caller has that id. Someone else's endpoint and one that never existed answer alike:
@@ -42,5 +42,16 @@ export class HomePaused extends Outcome<{ home: string }> {
   readonly code = 'home_paused';
   constructor(home: string) {
     super('The owner has paused this home for Alexa.', { home });
+  }
+}
+
+/**
+ * The owner forbids that this device is opened, unlocked or disarmed by voice, and the directive may come to that.
+ * `directive` is `namespace/name`.
+ */
+export class EndpointSecured extends Outcome<{ directive: string }> {
+  readonly code = 'endpoint_secured';
+  constructor(directive: string) {
+    super('The owner has forbidden to open, unlock or disarm this device by voice.', { directive });
   }
 }

@@ -45,6 +45,14 @@ export class KeySetUnavailable extends Outcome {
   }
 }
 
+/** The login service could not be asked to delete a user. */
+export class LoginServiceUnavailable extends Outcome<{ operation: string }> {
+  readonly code = 'login_service_unavailable';
+  constructor(operation: string, options?: ErrorOptions) {
+    super(`The login service is not available (${operation}).`, { operation }, options);
+  }
+}
+
 /** The user disconnected this Alexa link (its `origin_jti` is on the account's revoked list). */
 export class LinkRevoked extends Outcome {
   readonly code = 'link_revoked';
@@ -58,5 +66,13 @@ export class UserDeleted extends Outcome {
   readonly code = 'user_deleted';
   constructor() {
     super('This account was deleted.', {});
+  }
+}
+
+/** The login service did not say which e-mail address a user has: it failed, or does not take the user's token. */
+export class UserInfoUnavailable extends Outcome<{ reason: string }> {
+  readonly code = 'user_info_unavailable';
+  constructor(reason: string, options?: ErrorOptions) {
+    super('The login service does not say which e-mail address you have.', { reason }, options);
   }
 }

@@ -42,6 +42,11 @@ const FOR_OWNERS = {
   sign_in_state_invalid:
     'Start "Connect a home" again, and finish it within ten minutes in the same browser.',
   too_many_homes: 'Disconnect a home that you no longer need.',
+  invitation_invalid: 'Ask whoever invited you for a new link.',
+  invitation_not_yours:
+    'Sign in with the address that was invited, or ask for an invitation without an address.',
+  too_many_invitations: 'Revoke an invitation that is no longer needed.',
+  user_info_unavailable: 'Try again in a moment. If it stays so, sign out and in again.',
   store_conflict: 'Reload and try again.',
   grant_dead:
     'Alexa no longer takes news of this link. Disable and enable the skill in the Alexa app, and sign in again.',

@@ -55,3 +55,27 @@ export class TooManyHints extends Outcome<{ retryAfter: number }> {
     super(`Too many hints at once. Try again in ${retryAfter} s.`, { retryAfter });
   }
 }
+
+/** One answer for an invitation that never was, was used or revoked, or has expired: nothing can be learned by trying. */
+export class InvitationInvalid extends Outcome {
+  readonly code = 'invitation_invalid';
+  constructor() {
+    super('This invitation is not valid: it was used or revoked, or is older than seven days.', {});
+  }
+}
+
+/** The invitation is for the account with another e-mail address, or this one's address is not verified. */
+export class InvitationNotYours extends Outcome {
+  readonly code = 'invitation_not_yours';
+  constructor() {
+    super('This invitation is for somebody with another e-mail address.', {});
+  }
+}
+
+/** The home has as many open invitations as a home may have. */
+export class TooManyInvitations extends Outcome<{ limit: number }> {
+  readonly code = 'too_many_invitations';
+  constructor(limit: number) {
+    super(`A home can have ${limit} open invitations.`, { limit });
+  }
+}

@@ -11,6 +11,7 @@ export type AlexaErrorType =
   | 'CLOUD_CONTROL_DISABLED'
   | 'ENDPOINT_BUSY'
   | 'EXPIRED_AUTHORIZATION_CREDENTIAL'
+  | 'INSUFFICIENT_PERMISSIONS'
   | 'INTERNAL_ERROR'
   | 'INVALID_AUTHORIZATION_CREDENTIAL'
   | 'INVALID_DIRECTIVE'
@@ -32,12 +33,15 @@ const ALEXA_ERROR_TYPES = {
   user_deleted: 'INVALID_AUTHORIZATION_CREDENTIAL',
   token_mismatched: 'INTERNAL_ERROR',
   key_set_unavailable: 'INTERNAL_ERROR',
+  login_service_unavailable: 'INTERNAL_ERROR',
+  user_info_unavailable: 'INTERNAL_ERROR',
 
   directive_malformed: 'INVALID_DIRECTIVE',
   payload_version_unsupported: 'INVALID_DIRECTIVE',
   scope_unsupported: 'INVALID_DIRECTIVE',
   endpoint_unknown: 'NO_SUCH_ENDPOINT',
   home_paused: 'CLOUD_CONTROL_DISABLED',
+  endpoint_secured: 'INSUFFICIENT_PERMISSIONS',
 
   home_address_blocked: 'BRIDGE_UNREACHABLE',
   home_name_unresolved: 'BRIDGE_UNREACHABLE',
@@ -86,6 +90,9 @@ const ALEXA_ERROR_TYPES = {
   too_many_hints: 'INTERNAL_ERROR',
   queue_unavailable: 'INTERNAL_ERROR',
   too_many_homes: 'INTERNAL_ERROR',
+  invitation_invalid: 'INTERNAL_ERROR',
+  invitation_not_yours: 'INTERNAL_ERROR',
+  too_many_invitations: 'INTERNAL_ERROR',
 } as const satisfies Record<OutcomeCode, AlexaErrorType>;
 
 /**

@@ -19,12 +19,15 @@ const STATUS = {
   link_revoked: 401,
   user_deleted: 410,
   key_set_unavailable: 503,
+  login_service_unavailable: 503,
+  user_info_unavailable: 503,
 
   directive_malformed: 400,
   payload_version_unsupported: 400,
   scope_unsupported: 400,
   endpoint_unknown: 404,
   home_paused: 409,
+  endpoint_secured: 403,
 
   home_address_blocked: 422,
   home_name_unresolved: 422,
@@ -73,6 +76,9 @@ const STATUS = {
   too_many_hints: 429,
   queue_unavailable: 503,
   too_many_homes: 409,
+  invitation_invalid: 404,
+  invitation_not_yours: 403,
+  too_many_invitations: 409,
 } as const satisfies Record<OutcomeCode, number>;
 
 /**

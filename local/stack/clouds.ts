@@ -43,6 +43,7 @@ const QUEUES = [
     visibilityTimeout: 90,
     contentBasedDeduplication: false,
   },
+  { name: 'erasures', dlq: { name: 'erasures-dead', maxReceiveCount: 20 }, visibilityTimeout: 90 },
 ];
 
 /**
@@ -97,6 +98,7 @@ export async function startClouds(options: CloudOptions) {
     sqs,
     looksQueueUrl: sqs.queueUrls.looks ?? '',
     deliveriesQueueUrl: sqs.queueUrls['deliveries.fifo'] ?? '',
+    erasuresQueueUrl: sqs.queueUrls.erasures ?? '',
     amazon,
     cognito: userPool,
     demoHome,

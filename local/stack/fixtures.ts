@@ -31,6 +31,7 @@ export const FUNCTIONS = [
   'observe',
   'hints',
   'report',
+  'erasure',
   'skill',
   'upkeep',
   'portal',

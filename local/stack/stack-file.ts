@@ -24,7 +24,7 @@ export interface StackFile {
   /** `control`: POST /grants → {code}; GET /events; POST /faults. */
   amazon: { lwaTokenUrl: string; eventGatewayUrl: string; control: string };
   dynamodb: { endpoint: string; registry: string; devices: string };
-  sqs: { endpoint: string; looks: string; deliveries: string };
+  sqs: { endpoint: string; looks: string; deliveries: string; erasures: string };
   kms: { endpoint: string; keyId: string };
   homeAssistant: { url: string; username?: string; password?: string };
   /** An account that is already connected to the home. */
@@ -46,7 +46,7 @@ export function describeStack(stack: {
   homeAssistant: StackFile['homeAssistant'];
 }): StackFile {
   const { portalOrigin, clouds, offline, homeAssistant } = stack;
-  const { dynamoDb, kms, sqs, looksQueueUrl, deliveriesQueueUrl, amazon, cognito } = clouds;
+  const { dynamoDb, kms, sqs, looksQueueUrl, deliveriesQueueUrl, erasuresQueueUrl, amazon, cognito } = clouds;
   return {
     portal: portalOrigin,
     api: `${portalOrigin}/v1`,
@@ -71,7 +71,12 @@ export function describeStack(stack: {
       control: amazon.control,
     },
     dynamodb: { endpoint: dynamoDb.url, registry: REGISTRY, devices: DEVICES },
-    sqs: { endpoint: sqs.url, looks: looksQueueUrl, deliveries: deliveriesQueueUrl },
+    sqs: {
+      endpoint: sqs.url,
+      looks: looksQueueUrl,
+      deliveries: deliveriesQueueUrl,
+      erasures: erasuresQueueUrl,
+    },
     kms: { endpoint: kms.url, keyId: kms.keyId },
     homeAssistant,
     demo: DEMO_OWNER,

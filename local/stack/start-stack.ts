@@ -45,7 +45,7 @@ export interface Stack {
 
 /** What the functions' environment holds on a laptop: the stand-ins in place of AWS and Amazon. */
 function functionEnvironment(clouds: Clouds, portalOrigin: string, allowlist: string, logLevel: string) {
-  const { dynamoDb, kms, sqs, looksQueueUrl, deliveriesQueueUrl, amazon, cognito } = clouds;
+  const { dynamoDb, kms, sqs, looksQueueUrl, deliveriesQueueUrl, erasuresQueueUrl, amazon, cognito } = clouds;
   return {
     REGISTRY_TABLE: REGISTRY,
     DEVICES_TABLE: DEVICES,
@@ -59,6 +59,7 @@ function functionEnvironment(clouds: Clouds, portalOrigin: string, allowlist: st
     PORTAL_ORIGIN: portalOrigin,
     LOOKS_QUEUE_URL: looksQueueUrl,
     DELIVERIES_QUEUE_URL: deliveriesQueueUrl,
+    ERASURES_QUEUE_URL: erasuresQueueUrl,
     SKILL_ID,
     HOME_ADDRESS_ALLOWLIST: allowlist,
     LOG_LEVEL: logLevel,
@@ -106,7 +107,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       buildFunctions({ log: () => undefined }),
     ]);
     up('Functions', `${functions.length} bundled`);
-    const { demoHome, cognito, kms, sqs, dynamoDb, looksQueueUrl, deliveriesQueueUrl } = clouds;
+    const { demoHome, cognito, kms, sqs, dynamoDb } = clouds;
+    const { looksQueueUrl, deliveriesQueueUrl, erasuresQueueUrl } = clouds;
     const homeUrl = demoHome?.url ?? options.home?.url ?? '';
     const allowlist = [...(await allowancesForUrl(homeUrl)), options.homeAddressAllowlist ?? ''].join(',');
     const seeder = createSeeder({
@@ -155,7 +157,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       keep(poller);
       return poller;
     };
-    const [poller] = await settleAll([poll(looksQueueUrl, 'observe'), poll(deliveriesQueueUrl, 'report')]);
+    const [poller] = await settleAll([
+      poll(looksQueueUrl, 'observe'),
+      poll(deliveriesQueueUrl, 'report'),
+      poll(erasuresQueueUrl, 'erasure'),
+    ]);
 
     const { sub } = await cognito.createUser(DEMO_OWNER);
     const mintToken = async () =>

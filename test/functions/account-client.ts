@@ -12,7 +12,10 @@ export interface AccountAnswer {
   body: Json;
 }
 
-/** The account API of a world, called as the HTTP API calls it. Every answer must be JSON with safe headers. */
+/**
+ * The account API of a world, called as the HTTP API calls it. Every answer must be JSON, or nothing with 204, and have
+ * safe headers.
+ */
 export const createAccountClient =
   (world: World) =>
   async (
@@ -25,22 +28,24 @@ export const createAccountClient =
     const answer = (await world.invoke('account', accountEvent(sub, method, path, body, headers))) as {
       statusCode: number;
       headers?: Record<string, string>;
-      body: string;
+      body?: string;
     };
+    const isEmpty = answer.statusCode === 204;
     const seen = Object.fromEntries(
       Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
     );
     expect(seen).toMatchObject({
-      'content-type': 'application/json',
+      ...(!isEmpty && { 'content-type': 'application/json' }),
       'x-content-type-options': 'nosniff',
       'strict-transport-security': expect.stringContaining('max-age='),
     });
+    if (isEmpty) expect(answer.body ?? '').toBe('');
     expect(seen).not.toHaveProperty('access-control-allow-origin');
     return {
       status: answer.statusCode,
       headers: seen,
-      text: answer.body,
-      body: JSON.parse(answer.body) as Json,
+      text: answer.body ?? '',
+      body: isEmpty ? {} : (JSON.parse(answer.body ?? '') as Json),
     };
   };
 

@@ -220,7 +220,7 @@ describe('a sign-in cannot be forged', () => {
 
   test('after ten minutes it is over', async () => {
     const back = await signIn('slow');
-    const key = linkStateKey(back.state);
+    const key = linkStateKey('slow', back.state);
     const item = (await world.registry.get(key, world.deadline())) as Item;
     const now = Date.now();
     expect(Number(item.expiresAt) - now).toBeGreaterThan(9.5 * 60_000);
@@ -242,7 +242,7 @@ describe('a sign-in cannot be forged', () => {
   test('nor by whoever can write to the table: a state with the seal of another does not open', async () => {
     const [mine, theirs] = [await signIn('swapped'), await signIn('swapped', { url: other.url }, other)];
     const items = await Promise.all(
-      [mine, theirs].map(({ state }) => world.registry.get(linkStateKey(state), world.deadline())),
+      [mine, theirs].map(({ state }) => world.registry.get(linkStateKey('swapped', state), world.deadline())),
     );
     const swapped = { ...items[0], sealed: items[1]?.sealed } as Item;
     await world.registry.put(swapped, ALWAYS, world.deadline());

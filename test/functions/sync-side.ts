@@ -3,6 +3,7 @@ import { parseDelivery } from '../../lib/bridge/deliveries.ts';
 import { createAccessRights } from '../../lib/homes/access-rights.ts';
 import { createCatalogue } from '../../lib/homes/catalogue.ts';
 import type { GrantId } from '../../lib/homes/grants.ts';
+import { createOverrides } from '../../lib/homes/overrides.ts';
 import { type AwsCall, type AwsFault, type AwsProxy, startAwsProxy } from '../harness/aws-proxy.ts';
 import { createReportingSide } from '../harness/reporting.ts';
 import type { World } from '../harness/world.ts';
@@ -38,6 +39,7 @@ export async function createSyncSide(world: World) {
     process.env[name] = new URL(new URL(process.env[name] ?? '').pathname, queues.url).href;
   const rights = createAccessRights(world.registry);
   const catalogue = createCatalogue(world.devices);
+  const overrides = createOverrides(world.registry);
 
   const both = (pick: Parameters<AwsProxy['setFault']>[0]) => {
     tables.setFault(pick);
@@ -71,7 +73,7 @@ export async function createSyncSide(world: World) {
     take,
     /** Names and ids of the devices of a home as a user is to know them. */
     seen: async (grant: GrantId, home: string) => {
-      const found = await endpointsSeenBy(grant, home, { rights, catalogue }, world.deadline());
+      const found = await endpointsSeenBy(grant, home, { rights, catalogue, overrides }, world.deadline());
       return new Map([...found].map(([id, { friendlyName }]) => [id, friendlyName]));
     },
     ids: async (home: string) =>

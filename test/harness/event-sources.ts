@@ -15,7 +15,7 @@ type Handler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 /** A function in an execution environment of its own, as Lambda starts one: it shares nothing with the others. */
 export type Worker = { readonly handler: Handler; readonly queue: string };
 
-const QUEUES = { observe: 'looks', report: 'deliveries.fifo' } as const;
+const QUEUES = { observe: 'looks', report: 'deliveries.fifo', erasure: 'erasures' } as const;
 export type WorkerName = keyof typeof QUEUES;
 
 let environments = 0;
@@ -40,7 +40,7 @@ export interface Batch {
 const LONGEST_RUN_MS = 2 * 60 * 60_000;
 
 /**
- * Lambda's event sources of the two queues: they hand batches to workers and delete what was done. What failed stays
+ * Lambda's event sources of the queues: they hand batches to workers and delete what was done. What failed stays
  * hidden for as long as the queue, or the function, said. The clock is put forward to when it comes again.
  */
 export function createEventSources(world: World, clock: SkippingClock) {
@@ -115,10 +115,10 @@ export function createEventSources(world: World, clock: SkippingClock) {
         clock.skip(stepMs);
       }
     },
-    /** What was given up, in both queues. */
+    /** What was given up, in all queues. */
     dead: async (): Promise<string[]> => {
       const found: string[] = [];
-      for (const queue of ['looks-dead', 'deliveries-dead.fifo']) {
+      for (const queue of ['looks-dead', 'deliveries-dead.fifo', 'erasures-dead']) {
         for (let batch = await receive(queue, 10); batch.length > 0; batch = await receive(queue, 10)) {
           found.push(...batch.map(({ Body = '' }) => `${queue}: ${Body}`));
         }

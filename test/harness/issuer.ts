@@ -1,7 +1,8 @@
 import { createSign, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createUserDirectory } from './user-directory.ts';
 
 const base64url = (value: object | Buffer) =>
   (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value))).toString('base64url');
@@ -25,6 +26,7 @@ export function createIssuer(options: { region: string; userPoolId: string }) {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const kid = randomUUID();
   const issuer = `https://issuer-cognito-idp.${region}.amazonaws.com/${userPoolId}`;
+  const tokens = new Map<string, { sub: string; scope: string }>();
   const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' }] };
 
   function mint(mintOptions: MintOptions): string {
@@ -54,18 +56,42 @@ export function createIssuer(options: { region: string; userPoolId: string }) {
       ...mintOptions.claims,
     };
     const signed = `${base64url({ alg: 'RS256', kid, typ: 'JWT', ...mintOptions.header })}.${base64url(claims)}`;
-    return `${signed}.${base64url(createSign('RSA-SHA256').update(signed).sign(key))}`;
+    const token = `${signed}.${base64url(createSign('RSA-SHA256').update(signed).sign(key))}`;
+    tokens.set(token, { sub, scope });
+    return token;
   }
-  return { issuer, kid, jwks, mint, publicKey, privateKey };
+  return {
+    issuer,
+    kid,
+    jwks,
+    mint,
+    /** Whose token it is; undefined for one that is not of here. */
+    minted: (token: string) => tokens.get(token),
+    publicKey,
+    privateKey,
+  };
 }
 
 export type Issuer = ReturnType<typeof createIssuer>;
 
-/** Serves the key set as Cognito does, and can be made to fail as Cognito can. */
-export async function serveKeySet(issuer: Issuer, userPoolId: string) {
+/**
+ * Serves the key set and the pool's users as Cognito does, and can be made to fail as Cognito can.
+ * @param userInfo answers at its path, apart from the key set and its faults
+ */
+export async function serveKeySet(
+  issuer: Issuer,
+  userPoolId: string,
+  userInfo?: (request: IncomingMessage, response: ServerResponse) => void,
+) {
   let fault: { status?: number; delayMs?: number; body?: string } | undefined;
   let requests = 0;
+  const users = createUserDirectory(userPoolId);
   const server = createServer((request, response) => {
+    if (request.method === 'POST') {
+      users.serve(request, response).catch(() => response.destroy());
+      return;
+    }
+    if (userInfo !== undefined && request.url === '/oauth2/userInfo') return userInfo(request, response);
     requests += 1;
     const answer = () => {
       const known = request.url === `/${userPoolId}/.well-known/jwks.json`;
@@ -84,6 +110,8 @@ export async function serveKeySet(issuer: Issuer, userPoolId: string) {
       fault = next;
     },
     requests: () => requests,
+    /** The users of the pool. */
+    users,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -115,11 +115,12 @@ export function createMortals() {
     start: async (world: World, name: WorkerName, death: Death): Promise<MortalWorker> => {
       const life = createLife(death);
       const mine = (target: string, service: string) => lineTo(target, service, () => life);
-      const [dynamoDb, sqs, kms, amazon] = await Promise.all([
+      const [dynamoDb, sqs, kms, amazon, cognito] = await Promise.all([
         mine(world.dynamoDb.url, 'dynamodb'),
         mine(world.sqs.url, 'sqs'),
         mine(world.kms.url, 'kms'),
         mine(world.amazon.url, 'amazon'),
+        mine(world.keySet.url, 'cognito'),
       ]);
       const before = { ...process.env };
       Object.assign(process.env, {
@@ -128,6 +129,8 @@ export function createMortals() {
         // SQS's client goes where the queue's own URL leads.
         LOOKS_QUEUE_URL: world.sqs.queueUrls.looks?.replace(world.sqs.url, sqs),
         DELIVERIES_QUEUE_URL: world.sqs.queueUrls['deliveries.fifo']?.replace(world.sqs.url, sqs),
+        ERASURES_QUEUE_URL: world.sqs.queueUrls.erasures?.replace(world.sqs.url, sqs),
+        AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito,
         AWS_ENDPOINT_URL_KMS: kms,
         LWA_TOKEN_URL: world.amazon.lwaTokenUrl.replace(world.amazon.url, amazon),
         ALEXA_EVENT_GATEWAY_URL: world.amazon.eventGatewayUrl.replace(world.amazon.url, amazon),

@@ -18,6 +18,7 @@ import { startKms } from '../../local/kms/start.ts';
 import { startSqs } from '../../local/sqs/start.ts';
 import { startInvokeApi } from './invoke-api.ts';
 import { createIssuer, serveKeySet } from './issuer.ts';
+import { createUserInfo } from './user-info.ts';
 
 const HOST = '127.0.0.1';
 const REGION = 'us-east-1';
@@ -60,6 +61,7 @@ export async function startWorld(options: WorldOptions = {}) {
   const { messaging = true, messagingSecret = 'messaging-secret' } = options;
   const credentials = { clientId: 'amzn1.application-oa2-client.harness', clientSecret: messagingSecret };
   const issuer = createIssuer({ region: REGION, userPoolId: USER_POOL_ID });
+  const userInfo = createUserInfo(issuer);
   const queues = [
     { name: 'looks', dlq: { name: 'looks-dead', maxReceiveCount: 5 }, visibilityTimeout: 90 },
     {
@@ -67,6 +69,7 @@ export async function startWorld(options: WorldOptions = {}) {
       dlq: { name: 'deliveries-dead.fifo', maxReceiveCount: 12 },
       visibilityTimeout: 90,
     },
+    { name: 'erasures', dlq: { name: 'erasures-dead', maxReceiveCount: 20 }, visibilityTimeout: 90 },
   ];
   const [dynamoDb, kms, sqs, amazon, keySet, invokeApi] = await Promise.all([
     startDynamoDb({
@@ -78,7 +81,7 @@ export async function startWorld(options: WorldOptions = {}) {
     startKms({ host: HOST, port: 0, region: REGION }),
     startSqs({ host: HOST, port: 0, queues }),
     startAmazon({ host: HOST, port: 0, ...credentials }),
-    serveKeySet(issuer, USER_POOL_ID),
+    serveKeySet(issuer, USER_POOL_ID, userInfo.handle),
     startInvokeApi(),
   ]);
   Object.assign(process.env, {
@@ -104,6 +107,7 @@ export async function startWorld(options: WorldOptions = {}) {
     ACCEPTGRANT_FUNCTION: 'acceptgrant',
     LOOKS_QUEUE_URL: sqs.queueUrls.looks,
     DELIVERIES_QUEUE_URL: sqs.queueUrls['deliveries.fifo'],
+    ERASURES_QUEUE_URL: sqs.queueUrls.erasures,
     SKILL_ID,
     PORTAL_ORIGIN,
     COGNITO_DOMAIN_URL: keySet.url,
@@ -151,6 +155,8 @@ export async function startWorld(options: WorldOptions = {}) {
     amazon,
     keySet,
     issuer,
+    /** The login service's word on e-mail addresses. */
+    userInfo,
     invokeApi,
     registry,
     devices,

@@ -54,7 +54,10 @@ async function mark({ sub }: Identity, more: Record<string, unknown>): Promise<v
   await store.registry.put({ ...item, ...accountKey(sub), ...more }, ALWAYS, soon());
 }
 
-const control = (identity: Identity, home: string) => outcomeOf(rights.forControl(identity, home, soon()));
+/** A device of a home. */
+const lampOf = (home: string) => ({ home, local: 'light#lamp' });
+const control = (identity: Identity, home: string) =>
+  outcomeOf(rights.forControl(identity, lampOf(home), soon()));
 const discovered = async (identity: Identity) =>
   (await rights.forDiscovery(identity, soon())).map(({ home }) => home);
 
@@ -63,11 +66,12 @@ describe('control', () => {
     const owner = identityOf('owner');
     const home = await connect(owner);
     store.proxy.forget();
-    const connection = await rights.forControl(owner, home, soon());
+    const { connection, override } = await rights.forControl(owner, lampOf(home), soon());
     expect(connection).toMatchObject({ home, owner: owner.sub });
+    expect(override).toEqual({});
     expect(store.proxy.calls().map(({ action }) => action)).toEqual(['BatchGetItem']);
     const asked = store.proxy.calls()[0]?.body.RequestItems as { registry: { Keys: unknown[] } };
-    expect(asked.registry.Keys).toHaveLength(3);
+    expect(asked.registry.Keys).toHaveLength(4);
   });
 
   test.each(['not a member', 'a member of another home', 'without any account'])(
@@ -77,7 +81,7 @@ describe('control', () => {
       const home = await connect(owner);
       if (who === 'a member of another home') await connect(caller);
       if (who === 'not a member') await mark(caller, {});
-      const refusal = await rights.forControl(caller, home, soon()).catch((error: unknown) => error);
+      const refusal = await rights.forControl(caller, lampOf(home), soon()).catch((error: unknown) => error);
       expect(refusal).toBeInstanceOf(EndpointUnknown);
       expect(refusal).toMatchObject({ data: { reason: 'not_a_member' } });
       expect(await control(owner, home)).toBe('ok');
@@ -106,7 +110,7 @@ describe('control', () => {
     const owner = identityOf('owner');
     const home = await connect(owner);
     await store.registry.delete(connectionKey(home), null, soon());
-    await expect(rights.forControl(owner, home, soon())).rejects.toMatchObject({
+    await expect(rights.forControl(owner, lampOf(home), soon())).rejects.toMatchObject({
       data: { reason: 'home_gone' },
     });
     expect(await control(owner, 'never')).toBe('endpoint_unknown');
@@ -223,7 +227,7 @@ describe('a store that fails', () => {
     const owner = identityOf('owner');
     const home = await connect(owner);
     store.proxy.setFault(() => 'hang');
-    expect(await outcomeOf(rights.forControl(owner, home, store.deadline(100)))).toBe('out_of_time');
+    expect(await outcomeOf(rights.forControl(owner, lampOf(home), store.deadline(100)))).toBe('out_of_time');
     expect(await outcomeOf(rights.forDiscovery(owner, store.deadline(100)))).toBe('out_of_time');
   });
 });

@@ -86,15 +86,15 @@ describe('the state of a sign-in', () => {
 
   test('is swept by DynamoDB in time, and shows no secret until then', async () => {
     const state = await start();
-    const item = await store.registry.get(linkStateKey(state), soon());
+    const item = await store.registry.get(linkStateKey('owner', state), soon());
     expect(item?.ttl).toBe(Math.ceil((now + 10 * 60_000) / 1_000));
     expect(JSON.stringify(item)).not.toMatch(/token-of|header-of|key-of|example/);
   });
 
   test('put under another state does not open there', async () => {
     const [mine, theirs] = [await start('owner'), await start('somebody')];
-    const item = await store.registry.get(linkStateKey(theirs), soon());
-    await store.registry.put({ ...item, ...linkStateKey(mine), sub: 'owner' }, ALWAYS, soon());
+    const item = await store.registry.get(linkStateKey('somebody', theirs), soon());
+    await store.registry.put({ ...item, ...linkStateKey('owner', mine) }, ALWAYS, soon());
     expect(await outcomeOf(links.take(mine, 'owner', soon()))).toBe('seal_broken');
   });
 

@@ -5,6 +5,7 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { designedRights } from '../../infra/checks/roles.ts';
+import { createGrants } from '../../lib/homes/grants.ts';
 import { createPresences } from '../../lib/homes/presence.ts';
 import { type DemoHome, startDemoHome } from '../../local/demo-home/start.ts';
 import { isReceived, toLambdaEvent } from '../../local/sqs/lambda-event.ts';
@@ -18,7 +19,11 @@ import { SKILL_ID, startWorld, type World } from '../harness/world.ts';
  * no more and no less.
  */
 const TABLES: Record<string, string> = { registry: 'RegistryTable', devices: 'DevicesTable' };
-const QUEUES: Record<string, string> = { looks: 'LooksQueue', 'deliveries.fifo': 'DeliveriesQueue' };
+const QUEUES: Record<string, string> = {
+  looks: 'LooksQueue',
+  'deliveries.fifo': 'DeliveriesQueue',
+  erasures: 'ErasuresQueue',
+};
 
 interface Body {
   TableName?: string;
@@ -35,6 +40,7 @@ function rightsOf(target: string, body: Body): string[] {
     const part = body.IndexName === undefined ? '' : `/index/${body.IndexName}`;
     return tables.map((table) => `dynamodb:${action} on ${TABLES[table] ?? table}${part}`);
   }
+  if (target.startsWith('AWSCognitoIdentityProviderService')) return [`cognito-idp:${action} on UserPool`];
   if (target.startsWith('TrentService'))
     return [`kms:${action} on VaultKey for ${body.EncryptionContext?.purpose}`];
   const queue = body.QueueUrl?.split('/').at(-1) ?? '';
@@ -52,7 +58,9 @@ async function record(url: string): Promise<string> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     const target = String(request.headers['x-amz-target']);
-    for (const right of rightsOf(target, JSON.parse(body.toString('utf8')) as Body)) used.add(right);
+    // What is asked without a name, such as Cognito's keys, needs no right.
+    if (target !== 'undefined')
+      for (const right of rightsOf(target, JSON.parse(body.toString('utf8')) as Body)) used.add(right);
     const onward = http.request(
       new URL(request.url ?? '/', url),
       { method: request.method, headers: request.headers },
@@ -78,8 +86,9 @@ beforeAll(async () => {
   process.env.AWS_ENDPOINT_URL_DYNAMODB = await record(world.dynamoDb.url);
   process.env.AWS_ENDPOINT_URL_KMS = await record(world.kms.url);
   process.env.AWS_ENDPOINT_URL_SQS = await record(world.sqs.url);
+  process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER = await record(world.keySet.url);
   // The SDK sends to the queue's own address, whatever the endpoint is.
-  for (const name of ['LOOKS_QUEUE_URL', 'DELIVERIES_QUEUE_URL']) {
+  for (const name of ['LOOKS_QUEUE_URL', 'DELIVERIES_QUEUE_URL', 'ERASURES_QUEUE_URL']) {
     const queue = new URL(process.env[name] ?? '');
     process.env[name] = new URL(queue.pathname, process.env.AWS_ENDPOINT_URL_SQS).href;
   }
@@ -195,8 +204,8 @@ const SCENARIOS: Record<string, () => Promise<void>> = {
     expect(await caller(world.portalToken('arne'))).toMatchObject({ isAuthorized: true });
   },
   account: async () => {
-    const call = async (method: string, path: string, body?: object) => {
-      const answer = (await world.invoke('account', accountEvent('anna', method, path, body))) as {
+    const call = async (method: string, path: string, body?: object, sub = 'anna') => {
+      const answer = (await world.invoke('account', accountEvent(sub, method, path, body))) as {
         statusCode: number;
         body: string;
       };
@@ -211,9 +220,16 @@ const SCENARIOS: Record<string, () => Promise<void>> = {
     await call('GET', '/v1/status');
     await call('POST', `/v1/homes/${key}/package`, {});
     await call('POST', `/v1/homes/${key}/sync`);
-    await world.members.add({ home: key, sub: 'anton', role: 'member' }, world.deadline());
+    const { link = '' } = await call('POST', `/v1/homes/${key}/invitations`, {});
+    await call('POST', '/v1/invitations/accept', { token: new URL(link).hash.slice(1) }, 'anton');
+    await call('PUT', `/v1/homes/${key}/owner`, { sub: 'anton' });
+    await call('PUT', `/v1/homes/${key}/owner`, { sub: 'anna' }, 'anton');
+    await call('GET', `/v1/homes/${key}/members`);
     await call('DELETE', `/v1/homes/${key}/members/anton`);
+    await createPresences(world.devices).owe(key, world.deadline());
     await call('DELETE', `/v1/homes/${key}`);
+    await call('GET', '/v1/me/export');
+    await call('DELETE', '/v1/me');
   },
   observe: async () => {
     const key = await world.connect('olga', home.url, await home.createLongLivedToken('olga'));
@@ -232,6 +248,23 @@ const SCENARIOS: Record<string, () => Promise<void>> = {
     expect(await world.invoke('observe', message('enablement', linked))).toEqual(DONE);
     const disabled = { event: 'disabled', alexaUser: 'hash-of-olga', at: Date.now() + 1_000 };
     expect(await world.invoke('observe', message('enablement', disabled))).toEqual(DONE);
+  },
+  erasure: async () => {
+    const key = await world.connect('erna', home.url, await home.createLongLivedToken('erna'));
+    await world.members.add({ home: key, sub: 'erwin', role: 'member' }, world.deadline());
+    await world.invoke('observe', message('sync', { home: key }));
+    await grant('erna');
+    await world.accounts.revokeLink('erna', 'link-of-erna', world.deadline());
+    used.clear();
+    const link = { sub: 'erna', originJti: 'link-of-erna', turn: 0 };
+    expect(await world.invoke('erasure', message('link', link))).toEqual(DONE);
+    await world.accounts.bury('erna', world.deadline());
+    // Nobody tells Alexa here; it is only said to have heard.
+    const grants = createGrants(world.registry, world.vault);
+    for (const { farewell, ...id } of await grants.list('erna', world.deadline()))
+      for (const name of farewell?.expected ?? []) await grants.acknowledge(id, name, 'ok', world.deadline());
+    expect(await world.invoke('erasure', message('user', { sub: 'erna', turn: 0 }))).toEqual(DONE);
+    expect(world.keySet.users.deletions()).toEqual(['erna']);
   },
   skill: async () => {
     used.clear();

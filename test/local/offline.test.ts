@@ -14,6 +14,7 @@ const env = {
   PORTAL_CLIENT_ID: 'portal',
   LOOKS_QUEUE_URL: 'http://127.0.0.1:1/looks',
   DELIVERIES_QUEUE_URL: 'http://127.0.0.1:1/deliveries.fifo',
+  ERASURES_QUEUE_URL: 'http://127.0.0.1:1/erasures',
   COGNITO_DOMAIN_URL: 'http://127.0.0.1:1',
   LWA_TOKEN_URL: 'http://127.0.0.1:1/token',
   AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',

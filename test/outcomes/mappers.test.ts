@@ -16,6 +16,8 @@ const SAMPLES: { readonly [Code in OutcomeCode]: () => Extract<AnyOutcome, { cod
   token_expired: () => new outcomes.TokenExpired(),
   token_mismatched: () => new outcomes.TokenMismatched('scope'),
   key_set_unavailable: () => new outcomes.KeySetUnavailable(),
+  user_info_unavailable: () => new outcomes.UserInfoUnavailable('status 500'),
+  login_service_unavailable: () => new outcomes.LoginServiceUnavailable('AdminDeleteUser'),
   link_revoked: () => new outcomes.LinkRevoked(),
   user_deleted: () => new outcomes.UserDeleted(),
   directive_malformed: () => new outcomes.DirectiveMalformed('header'),
@@ -23,6 +25,7 @@ const SAMPLES: { readonly [Code in OutcomeCode]: () => Extract<AnyOutcome, { cod
   scope_unsupported: () => new outcomes.ScopeUnsupported('DirectedUserId'),
   endpoint_unknown: () => new outcomes.EndpointUnknown('not_a_member'),
   home_paused: () => new outcomes.HomePaused('k1'),
+  endpoint_secured: () => new outcomes.EndpointSecured('Alexa.LockController/Unlock'),
   home_address_blocked: () => new outcomes.HomeAddressBlocked('loopback'),
   home_name_unresolved: () => new outcomes.HomeNameUnresolved('home.example'),
   home_connection_refused: () => new outcomes.HomeConnectionRefused('ECONNREFUSED'),
@@ -67,6 +70,9 @@ const SAMPLES: { readonly [Code in OutcomeCode]: () => Extract<AnyOutcome, { cod
   forbidden: () => new outcomes.Forbidden('disconnect this home'),
   sign_in_state_invalid: () => new outcomes.SignInStateInvalid(),
   too_many_homes: () => new outcomes.TooManyHomes(10),
+  invitation_invalid: () => new outcomes.InvitationInvalid(),
+  invitation_not_yours: () => new outcomes.InvitationNotYours(),
+  too_many_invitations: () => new outcomes.TooManyInvitations(10),
 };
 
 const all: readonly outcomes.Outcome[] = Object.values(SAMPLES).map((make) => make());
@@ -206,6 +212,7 @@ describe('to HTTP', () => {
   test("what failed on our side is never the caller's fault", () => {
     const ours: OutcomeCode[] = [
       'key_set_unavailable',
+      'user_info_unavailable',
       'store_unavailable',
       'vault_unavailable',
       'seal_broken',

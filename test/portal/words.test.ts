@@ -1,6 +1,13 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { ConnectedHome } from '../../lib/bridge/connect-home.ts';
+import type { DeletionReceipt } from '../../lib/bridge/deletion-receipt.ts';
 import type { DisconnectReceipt } from '../../lib/bridge/disconnect-home.ts';
+import type { HandedOver } from '../../lib/bridge/hand-over.ts';
+import type { Household } from '../../lib/bridge/household.ts';
+import type { NewInvitation } from '../../lib/bridge/invite.ts';
+import type { InvitationPreview, JoinedHome } from '../../lib/bridge/join-home.ts';
+import type { RemovedMember } from '../../lib/bridge/remove-member.ts';
+import type { DisconnectedLink } from '../../lib/bridge/disconnect-link.ts';
 import type * as bridge from '../../lib/bridge/status.ts';
 import { LOCALES } from '../../lib/home-assistant/package.ts';
 import { PROBE_STEPS, type ProbeReport } from '../../lib/home-assistant/probe.ts';
@@ -21,6 +28,14 @@ expectTypeOf<portal.AccountStatus>().toEqualTypeOf<bridge.AccountStatus>();
 expectTypeOf<portal.ProbeReport>().toEqualTypeOf<ProbeReport>();
 expectTypeOf<portal.ConnectedHome>().toEqualTypeOf<ConnectedHome>();
 expectTypeOf<portal.DisconnectReceipt>().toEqualTypeOf<DisconnectReceipt>();
+expectTypeOf<portal.DisconnectedLink>().toEqualTypeOf<DisconnectedLink>();
+expectTypeOf<portal.DeletionReceipt>().toEqualTypeOf<DeletionReceipt>();
+expectTypeOf<portal.Household>().toEqualTypeOf<Household>();
+expectTypeOf<portal.NewInvitation>().toEqualTypeOf<NewInvitation>();
+expectTypeOf<portal.InvitationPreview>().toEqualTypeOf<InvitationPreview>();
+expectTypeOf<portal.JoinedHome>().toEqualTypeOf<JoinedHome>();
+expectTypeOf<portal.RemovedMember>().toEqualTypeOf<RemovedMember>();
+expectTypeOf<portal.HandedOver>().toEqualTypeOf<HandedOver>();
 expectTypeOf<portal.ErrorBody>().toEqualTypeOf<HttpErrorBody>();
 
 const home = (changes: Partial<portal.HomeStatus>): portal.HomeStatus => ({
@@ -98,7 +113,7 @@ describe("the page's words", () => {
   });
 
   test('a dead link says why and what to do; it does not count as linked', () => {
-    const link = { region: 'EU', acceptedAt: '2026-11-21T08:00:00.000Z' } as const;
+    const link = { link: 'a-link', region: 'EU', acceptedAt: '2026-11-21T08:00:00.000Z' } as const;
     const dead = { ...link, dead: { reason: 'SKILL_DISABLED_EXCEPTION', remedy: 'In English.' } };
     expect(deadLinkWords(dead, en)).toEqual({
       what: 'The skill was disabled.',

@@ -60,7 +60,11 @@ describe('npm start, and Alexa in a second terminal', () => {
         control: expect.any(String),
       },
       dynamodb: { registry: expect.any(String), devices: expect.any(String) },
-      sqs: { looks: expect.any(String), deliveries: expect.stringMatching(/\.fifo$/) },
+      sqs: {
+        looks: expect.any(String),
+        deliveries: expect.stringMatching(/\.fifo$/),
+        erasures: expect.any(String),
+      },
       kms: { keyId: expect.any(String) },
       homeAssistant: { url: expect.any(String), username: expect.any(String), password: expect.any(String) },
       demo: { username: expect.any(String), password: expect.any(String) },

@@ -6,13 +6,12 @@ import type { ApiHandler } from '../http.ts';
 
 /** `POST /v1/homes` `{ url, token, name?, revokeOnDisconnect?, headers?, tls? }` → 201 `ConnectedHome` */
 export const connectWithToken =
-  ({ connect }: AccountPorts): ApiHandler =>
-  async ({ sub, body, deadline }) => {
+  ({ connect, emails }: AccountPorts): ApiHandler =>
+  async ({ sub, token, body, deadline }) => {
     const request = readBody(connectBody, body);
     const access = { ...accessOf(request), token: new Secret(request.token) };
     const { name, revokeOnDisconnect } = request;
-    return {
-      status: 201,
-      body: await connect.withToken({ sub, name, access, revokeOnDisconnect }, deadline),
-    };
+    const connected = await connect.withToken({ sub, name, access, revokeOnDisconnect }, deadline);
+    await emails.note({ sub, token }, connected.home, deadline);
+    return { status: 201, body: connected };
   };

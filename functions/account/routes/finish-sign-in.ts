@@ -6,11 +6,10 @@ import type { ApiHandler } from '../http.ts';
 
 /** `POST /v1/homes/oauth/finish` `{ state, code }` → 201 `ConnectedHome` */
 export const finishSignIn =
-  ({ connect }: AccountPorts): ApiHandler =>
-  async ({ sub, body, deadline }) => {
+  ({ connect, emails }: AccountPorts): ApiHandler =>
+  async ({ sub, token, body, deadline }) => {
     const { state, code } = readBody(finishSignInBody, body);
-    return {
-      status: 201,
-      body: await connect.finishSignIn({ sub, state, code: new Secret(code) }, deadline),
-    };
+    const connected = await connect.finishSignIn({ sub, state, code: new Secret(code) }, deadline);
+    await emails.note({ sub, token }, connected.home, deadline);
+    return { status: 201, body: connected };
   };

@@ -1,0 +1,19 @@
+import * as v from 'valibot';
+import { NotFound, RequestInvalid } from '../../../lib/outcomes/request.ts';
+import { readBody } from '../../read-body.ts';
+import { homeName } from '../bodies.ts';
+import type { AccountPorts } from '../compose.ts';
+import type { ApiHandler } from '../http.ts';
+
+const change = v.strictObject({ name: v.exactOptional(homeName), paused: v.exactOptional(v.boolean()) });
+
+/** `PATCH /v1/homes/{home}` `{ name?, paused? }` → `{ home, name, paused }` */
+export const changeHome =
+  (ports: AccountPorts): ApiHandler =>
+  async ({ sub, path, body, deadline }) => {
+    const { home } = path;
+    if (home === undefined) throw new NotFound('home');
+    const wanted = readBody(change, body);
+    if (Object.keys(wanted).length === 0) throw new RequestInvalid('body', 'Say what is to change.');
+    return { status: 200, body: await ports.changeHome({ sub, home, change: wanted }, deadline) };
+  };

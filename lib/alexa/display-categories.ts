@@ -1,0 +1,68 @@
+/**
+ * The kinds of device that Alexa knows: those of Amazon's message schema, and newer ones that its page lists.
+ * @see https://developer.amazon.com/docs/device-apis/alexa-discovery.html#display-categories
+ */
+export const DISPLAY_CATEGORIES = [
+  'ACTIVITY_TRIGGER',
+  'AIR_CONDITIONER',
+  'AIR_FRESHENER',
+  'AIR_PURIFIER',
+  'AIR_QUALITY_MONITOR',
+  'ALEXA_VOICE_ENABLED',
+  'AUTO_ACCESSORY',
+  'BLUETOOTH_SPEAKER',
+  'CAMERA',
+  'CHRISTMAS_TREE',
+  'COFFEE_MAKER',
+  'COMPUTER',
+  'CONTACT_SENSOR',
+  'DISHWASHER',
+  'DOOR',
+  'DOORBELL',
+  'DRYER',
+  'EXTERIOR_BLIND',
+  'FAN',
+  'GAME_CONSOLE',
+  'GARAGE_DOOR',
+  'HEADPHONES',
+  'HUB',
+  'INTERIOR_BLIND',
+  'LAPTOP',
+  'LIGHT',
+  'MICROWAVE',
+  'MOBILE_PHONE',
+  'MOTION_SENSOR',
+  'MUSIC_SYSTEM',
+  'NETWORK_HARDWARE',
+  'OTHER',
+  'OVEN',
+  'PHONE',
+  'PRINTER',
+  'REMOTE',
+  'ROUTER',
+  'SCENE_TRIGGER',
+  'SCREEN',
+  'SECURITY_PANEL',
+  'SECURITY_SYSTEM',
+  'SLOW_COOKER',
+  'SMARTLOCK',
+  'SMARTPLUG',
+  'SPEAKER',
+  'STREAMING_DEVICE',
+  'SWITCH',
+  'TABLET',
+  'TEMPERATURE_SENSOR',
+  'THERMOSTAT',
+  'TV',
+  'VACUUM_CLEANER',
+  'VEHICLE',
+  'WASHER',
+  'WATER_HEATER',
+  'WEARABLE',
+] as const;
+
+export type DisplayCategory = (typeof DISPLAY_CATEGORIES)[number];
+
+const KNOWN: ReadonlySet<unknown> = new Set(DISPLAY_CATEGORIES);
+
+export const isDisplayCategory = (value: unknown): value is DisplayCategory => KNOWN.has(value);
