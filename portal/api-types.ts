@@ -1,4 +1,5 @@
 // The account API's answers, as this page reads them. A test holds them against the API's own types.
+import type { DisplayCategory } from '../lib/alexa/display-categories.ts';
 
 export interface HomeStatus {
   /** The home's key. */
@@ -180,6 +181,45 @@ export interface HandedOver {
   home: string;
   /** The new owner's `sub`. */
   owner: string;
+}
+
+/** `PATCH /homes/{home}` */
+export interface ChangedHome {
+  home: string;
+  name: string;
+  paused: boolean;
+}
+
+/** `GET /homes/{home}/devices` */
+export interface DeviceList {
+  /** When the home was last asked for its devices with success; null before that. */
+  at: string | null;
+  devices: Device[];
+}
+
+/** A device of a home, as the home and as Alexa has it. */
+export interface Device {
+  /** The home's own id; may be empty or come twice where `reason.code` is `invalid`. */
+  id: string;
+  name: string;
+  alexaName: string;
+  category: string;
+  alexaCategory: string;
+  /** Names of interfaces, such as `Alexa.PowerController`. */
+  capabilities: string[];
+  state: 'shown' | 'held_back';
+  reason?: { code: 'owner' | 'limit' | 'invalid'; text: string };
+  /** Another device under the same name: `<home>:<id>`, in any home of the user. */
+  duplicateOf?: string;
+  override: Override;
+}
+
+/** What `PUT /homes/{home}/devices/{endpoint}` takes. */
+export interface Override {
+  hidden?: true;
+  name?: string;
+  category?: DisplayCategory;
+  secure?: true;
 }
 
 export interface ErrorBody {

@@ -1,9 +1,13 @@
 import type {
   AccountStatus,
+  ChangedHome,
   ConnectedHome,
+  Device,
+  DeviceList,
   DisconnectReceipt,
   ErrorBody,
   HomeReach,
+  Override,
   ProbeReport,
 } from './api-types.ts';
 import { Refused, ServiceTrouble, SignInNeeded } from './failures.ts';
@@ -29,6 +33,11 @@ export interface AccountApi {
   makePackage(home: string, locale?: string): Promise<string>;
   /** Has Alexa's list of devices brought up to date; that happens afterwards, within seconds. */
   sync(home: string): Promise<void>;
+  /** Renames, pauses or resumes a home. */
+  changeHome(home: string, change: { name?: string; paused?: boolean }): Promise<ChangedHome>;
+  devices(home: string): Promise<DeviceList>;
+  /** @param override in place of the one before; an empty one removes it */
+  changeDevice(home: string, device: string, override: Override): Promise<Device>;
 }
 
 const isErrorBody = (body: unknown): body is ErrorBody =>
@@ -82,5 +91,9 @@ export function createAccountApi(session: Session): AccountApi {
     sync: async (home) => {
       await call('POST', `/homes/${encodeURIComponent(home)}/sync`);
     },
+    changeHome: (home, change) => call('PATCH', `/homes/${encodeURIComponent(home)}`, change),
+    devices: (home) => call('GET', `/homes/${encodeURIComponent(home)}/devices`),
+    changeDevice: (home, device, override) =>
+      call('PUT', `/homes/${encodeURIComponent(home)}/devices/${encodeURIComponent(device)}`, override),
   };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
+import type { ChangedHome } from '../../lib/bridge/change-home.ts';
 import type { ConnectedHome } from '../../lib/bridge/connect-home.ts';
 import type { DeletionReceipt } from '../../lib/bridge/deletion-receipt.ts';
+import type { DeviceList } from '../../lib/bridge/devices.ts';
 import type { DisconnectReceipt } from '../../lib/bridge/disconnect-home.ts';
 import type { HandedOver } from '../../lib/bridge/hand-over.ts';
 import type { Household } from '../../lib/bridge/household.ts';
@@ -36,6 +38,8 @@ expectTypeOf<portal.InvitationPreview>().toEqualTypeOf<InvitationPreview>();
 expectTypeOf<portal.JoinedHome>().toEqualTypeOf<JoinedHome>();
 expectTypeOf<portal.RemovedMember>().toEqualTypeOf<RemovedMember>();
 expectTypeOf<portal.HandedOver>().toEqualTypeOf<HandedOver>();
+expectTypeOf<portal.ChangedHome>().toEqualTypeOf<ChangedHome>();
+expectTypeOf<portal.DeviceList>().toEqualTypeOf<DeviceList>();
 expectTypeOf<portal.ErrorBody>().toEqualTypeOf<HttpErrorBody>();
 
 const home = (changes: Partial<portal.HomeStatus>): portal.HomeStatus => ({
