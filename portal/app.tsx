@@ -8,6 +8,8 @@ import { ConnectPage } from './pages/connect.tsx';
 import { DevicesPage } from './pages/devices.tsx';
 import { FinishConnect, type HomeCode } from './pages/finish-connect.tsx';
 import { HomePage } from './pages/home.tsx';
+import { HouseholdPage } from './pages/household.tsx';
+import { JoinPage } from './pages/join.tsx';
 import { NotFound } from './pages/not-found.tsx';
 import { ReportsPage } from './pages/reports.tsx';
 import { SignInAgain } from './pages/sign-in-again.tsx';
@@ -24,6 +26,8 @@ const PAGES: Readonly<Record<string, ComponentType>> = {
   '/': HomePage,
   '/connect': ConnectPage,
   '/devices': DevicesPage,
+  '/household': HouseholdPage,
+  '/join': JoinPage,
   '/reports': ReportsPage,
   '/account': AccountPage,
 };
@@ -34,6 +38,7 @@ const pageAt = (path: string) => (Object.hasOwn(PAGES, path) ? PAGES[path] : und
 function Outside({ hasHomeCode }: { hasHomeCode: boolean }) {
   const { hasEnded } = usePerson();
   const { path } = useLocation();
+  if (path === '/join') return <JoinPage />;
   if (hasEnded) return <SignInAgain why="ended" />;
   if (hasHomeCode) return <SignInAgain why="almostThere" />;
   if (path === '/') return <Welcome />;

@@ -58,6 +58,8 @@ export async function boot(arrival: Arrival): Promise<Booted | undefined> {
   const sent =
     arrival.from === 'home' ? { state: arrival.state, code: arrival.code } : memory.take('homeCode');
   const isSignedIn = session.email() !== undefined;
+  const place = memory.take('afterSignOut');
+  if (place !== undefined && !isSignedIn) history.replaceState(null, '', place);
   // Kept for when somebody has signed in.
   if (sent !== undefined && !isSignedIn) memory.write('homeCode', sent);
   return {

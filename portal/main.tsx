@@ -4,6 +4,7 @@ import { App } from './app.tsx';
 import { type Arrival, readArrival } from './arrival.ts';
 import { type Booted, boot } from './boot.ts';
 import { explain } from './i18n/explain.ts';
+import { takeInvitation } from './invitation.ts';
 import { Lamp } from './parts/lamp.tsx';
 import { Trouble } from './parts/trouble.tsx';
 import { loadSpeech, SpeechProvider, useWords } from './state/language.tsx';
@@ -66,6 +67,7 @@ window.addEventListener('pageshow', (event) => {
 });
 
 async function open(place: HTMLElement): Promise<void> {
+  takeInvitation();
   const arrival = readArrival();
   const speech = await loadSpeech();
   document.documentElement.lang = speech.language;

@@ -26,8 +26,11 @@ export interface Session {
    * @throws {SignInFailed | NoConnection | ServiceTrouble}
    */
   finishSignIn(address: URL): Promise<void>;
-  /** Forgets everything here, revokes the refresh token, and ends the login service's own session too. */
-  signOut(): Promise<void>;
+  /**
+   * Forgets everything here, revokes the refresh token, and ends the login service's own session too.
+   * @param keepsInvitation the invitation that is open here is for whoever signs in next
+   */
+  signOut(keepsInvitation?: boolean): Promise<void>;
   /** Forgets who was signed in: their tokens are of no use any more. */
   forget(): void;
 }
@@ -157,9 +160,14 @@ export function createSession(config: PortalConfig): Session {
       }
     },
 
-    signOut: async () => {
+    signOut: async (keepsInvitation = false) => {
       const session = memory.read('session');
+      const invitation = keepsInvitation ? memory.read('invitation') : undefined;
       sessionStorage.clear();
+      if (invitation !== undefined) {
+        memory.write('invitation', invitation);
+        memory.write('afterSignOut', '/join');
+      }
       if (session !== undefined) {
         // Best effort, and not for long: the token is forgotten here in any case.
         const revoked = oauth.revocationRequest(server, client, oauth.None(), session.refreshToken, options);

@@ -4,9 +4,22 @@ import { devices } from './de/devices.ts';
 import { doors } from './de/doors.ts';
 import { frame } from './de/frame.ts';
 import { home } from './de/home.ts';
+import { household } from './de/household.ts';
+import { join } from './de/join.ts';
 import { outcomes } from './de/outcomes.ts';
 import { reports } from './de/reports.ts';
 import type { Words } from './en.ts';
 
 /** All that the page says, in German. */
-export const de: Words = { account, connect, devices, doors, frame, home, outcomes, reports };
+export const de: Words = {
+  account,
+  connect,
+  devices,
+  doors,
+  frame,
+  home,
+  household,
+  join,
+  outcomes,
+  reports,
+};

@@ -4,10 +4,23 @@ import { devices } from './en/devices.ts';
 import { doors } from './en/doors.ts';
 import { frame } from './en/frame.ts';
 import { home } from './en/home.ts';
+import { household } from './en/household.ts';
+import { join } from './en/join.ts';
 import { outcomes } from './en/outcomes.ts';
 import { reports } from './en/reports.ts';
 
 /** All that the page says, in English; the other languages have the same keys, or do not compile. */
-export const en = { account, connect, devices, doors, frame, home, outcomes, reports };
+export const en = {
+  account,
+  connect,
+  devices,
+  doors,
+  frame,
+  home,
+  household,
+  join,
+  outcomes,
+  reports,
+};
 
 export type Words = typeof en;

@@ -8,7 +8,7 @@ export interface Problem {
 
 interface Attributes {
   type?: 'password';
-  inputMode?: 'url';
+  inputMode?: 'url' | 'email';
   placeholder?: string;
   maxLength?: number;
   required?: boolean;

@@ -6,6 +6,7 @@ import { Icon } from './icons.tsx';
 const PAGES = [
   ['/', 'home'],
   ['/devices', 'devices'],
+  ['/household', 'household'],
   ['/reports', 'reports'],
   ['/account', 'account'],
 ] as const;

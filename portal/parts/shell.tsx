@@ -7,6 +7,7 @@ import { LanguageChoice } from './language-choice.tsx';
 import { Nav } from './nav.tsx';
 import { NoticesArea } from './notices-area.tsx';
 import { OfflineBar } from './offline-bar.tsx';
+import { WaitingInvitation } from './waiting-invitation.tsx';
 
 /** What is around every page. `isSignedIn`: with the navigation and the choice of a home. */
 export function Shell({ isSignedIn, children }: { isSignedIn: boolean; children: ComponentChildren }) {
@@ -28,6 +29,7 @@ export function Shell({ isSignedIn, children }: { isSignedIn: boolean; children:
       </header>
       <main id="main" tabIndex={-1}>
         <NoticesArea />
+        {path !== '/join' && <WaitingInvitation />}
         {children}
       </main>
       <footer class="bottom">{!(isSignedIn && path === '/account') && <LanguageChoice />}</footer>

@@ -13,6 +13,9 @@ export function useChosenHome(): HomeStatus | undefined {
   return byKey(query.home) ?? byKey(memory.read('chosenHome')) ?? homes[0];
 }
 
+/** Pages that are about none of the homes that there are. */
+const WITHOUT_HOME: ReadonlySet<string> = new Set(['/connect', '/join']);
+
 /** Keeps the choice in the address and in this tab's memory, so that reloading and copying keep it too. */
 export function useKeptChoice(): void {
   const { status } = useAccountStatus();
@@ -22,7 +25,7 @@ export function useKeptChoice(): void {
   useEffect(() => {
     if (home === undefined) return;
     memory.write('chosenHome', home);
-    if (hasSeveral && query.home !== home && path !== '/connect') route(`${path}?home=${home}`, true);
+    if (hasSeveral && query.home !== home && !WITHOUT_HOME.has(path)) route(`${path}?home=${home}`, true);
   }, [home, hasSeveral, path, query.home, route]);
 }
 

@@ -15,7 +15,8 @@ export interface Person {
   api: AccountApi;
   /** Leaves for the sign-in page; afterwards one is back at this very place. */
   signIn(page?: 'sign-in' | 'sign-up'): Promise<void>;
-  signOut(): Promise<void>;
+  /** @param keepsInvitation for whoever signs in next */
+  signOut(keepsInvitation?: boolean): Promise<void>;
   /**
    * Does something that may fail; what went wrong is shown, or the way to sign in again.
    * @param onFailure told first; true when it has dealt with the error itself
@@ -53,7 +54,7 @@ export function PersonProvider(props: { session: Session; api: AccountApi; child
         memory.write('returnTo', location.pathname + location.search);
         return session.signIn(page);
       },
-      signOut: () => session.signOut(),
+      signOut: (keepsInvitation) => session.signOut(keepsInvitation),
       attempt: async (title, work, onFailure) => {
         try {
           return await work();

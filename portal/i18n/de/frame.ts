@@ -3,7 +3,13 @@ import type { frame as English } from '../en/frame.ts';
 export const frame: typeof English = {
   skip: 'Zum Inhalt springen',
   nav: 'Seiten',
-  pages: { home: 'Zuhause', devices: 'Geräte', reports: 'Meldungen', account: 'Konto' },
+  pages: {
+    home: 'Zuhause',
+    devices: 'Geräte',
+    household: 'Haushalt',
+    reports: 'Meldungen',
+    account: 'Konto',
+  },
   language: 'Sprache',
   homes: 'Zuhause',
   chooseHome: (name) => `Zuhause: ${name}. Ein anderes wählen`,

@@ -104,6 +104,22 @@ export const outcomes: WordsOfOutcomes = {
     what: 'Mehr Zuhause kann ein Konto nicht haben.',
     remedy: 'Trenne eines, das du nicht mehr brauchst.',
   },
+  invitation_invalid: {
+    what: 'Diese Einladung gilt nicht mehr: Sie wurde benutzt oder zurückgezogen oder ist älter als sieben Tage.',
+    remedy: 'Bitte um einen neuen Link, wo diese Einladung herkam.',
+  },
+  invitation_not_yours: {
+    what: 'Diese Einladung gilt einer anderen E-Mail-Adresse.',
+    remedy: 'Melde dich mit der eingeladenen Adresse an oder bitte um eine Einladung ohne Adresse.',
+  },
+  too_many_invitations: {
+    what: 'Dieses Zuhause hat schon zehn offene Einladungen; mehr gehen nicht.',
+    remedy: 'Ziehe eine zurück, die nicht mehr gebraucht wird.',
+  },
+  user_info_unavailable: {
+    what: 'Porchlight kann gerade nicht feststellen, mit welcher Adresse du angemeldet bist.',
+    remedy: 'Versuche es gleich noch einmal. Bleibt es so, melde dich ab und wieder an.',
+  },
   store_conflict: {
     what: 'Das wurde gleichzeitig anderswo geändert.',
     remedy: 'Lade die Seite neu und versuche es noch einmal.',

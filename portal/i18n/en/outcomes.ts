@@ -103,6 +103,22 @@ export const outcomes: WordsOfOutcomes = {
     what: 'You have as many homes as an account can have.',
     remedy: 'Disconnect a home that you no longer need.',
   },
+  invitation_invalid: {
+    what: 'This invitation is no longer good: it was used or revoked, or it is older than seven days.',
+    remedy: 'Ask whoever invited you for a new link.',
+  },
+  invitation_not_yours: {
+    what: 'This invitation is for somebody with another e-mail address.',
+    remedy: 'Sign in with the address that was invited, or ask for an invitation without an address.',
+  },
+  too_many_invitations: {
+    what: 'This home has ten open invitations, and that is all that it can have.',
+    remedy: 'Revoke one that is no longer needed.',
+  },
+  user_info_unavailable: {
+    what: 'Porchlight cannot find out just now which address you are signed in with.',
+    remedy: 'Try again in a moment. If it stays so, sign out and in again.',
+  },
   store_conflict: {
     what: 'This was changed elsewhere at the same time.',
     remedy: 'Reload the page and try again.',
