@@ -12,6 +12,7 @@ import { AlexaLinks } from './home/alexa-links.tsx';
 import { Checklist } from './home/checklist.tsx';
 import { ConditionCard } from './home/condition-card.tsx';
 import { DisconnectSection } from './home/disconnect-section.tsx';
+import { HomeSettings } from './home/home-settings.tsx';
 
 /** A home that was just connected has its devices looked for; the page asks for them so often, and so long. */
 const LOOK_AGAIN_MS = 2_000;
@@ -65,6 +66,7 @@ export function HomePage() {
         <div>
           {!isComplete && <Checklist setUp={setUp} isMember={home.role === 'member'} />}
           {(isComplete || status.links.some((link) => !isAlive(link))) && <AlexaLinks links={status.links} />}
+          <HomeSettings key={home.home} home={home} />
         </div>
       </div>
       <DisconnectSection home={home} />

@@ -35,7 +35,7 @@ export const frame: typeof English = {
     text: 'Sobald dein Home Assistant verbunden ist, füllt sich diese Seite.',
     connect: 'Zuhause verbinden',
   },
-  light: { good: 'läuft', bad: 'gestört', idle: 'wartet' },
+  light: { good: 'läuft', bad: 'gestört', idle: 'ruht' },
   failures: {
     no_connection: {
       what: 'Porchlight ist nicht erreichbar.',

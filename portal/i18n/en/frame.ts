@@ -28,7 +28,7 @@ export const frame = {
     text: 'Once your Home Assistant is connected, this page fills.',
     connect: 'Connect a home',
   },
-  light: { good: 'working', bad: 'in trouble', idle: 'waiting' },
+  light: { good: 'working', bad: 'in trouble', idle: 'resting' },
   failures: {
     no_connection: { what: 'Porchlight cannot be reached.', remedy: 'Check your network and try again.' },
     service_trouble: { what: 'Something failed on our side.', remedy: 'Please try again in a minute.' },

@@ -3,6 +3,7 @@ import { conditionOf } from '../../condition.ts';
 import { Lamp } from '../../parts/lamp.tsx';
 import { useSpeech } from '../../state/language.tsx';
 import { HomeFacts } from './home-facts.tsx';
+import { ResumeButton } from './resume-button.tsx';
 
 /** Does it work? If not: why, since when, and what to do. */
 export function ConditionCard(props: { home: HomeStatus; isLooking: boolean; isLinked: boolean }) {
@@ -26,6 +27,7 @@ export function ConditionCard(props: { home: HomeStatus; isLooking: boolean; isL
             <span class="soft"> {words.home.since(ago(home.lastOutcome.since))}</span>
           )}
         </p>
+        {home.paused && home.role === 'owner' && <ResumeButton home={home} />}
       </div>
       {remedy !== undefined && (
         <div class="remedy">
