@@ -12,12 +12,14 @@ const MAX_LENGTH = 256;
 /**
  * Takes an invitation's token out of the page's address, into this tab's memory: out of sight, of the history and of
  * copies. There it waits for whoever has to sign in first.
+ * @returns whether there was one
  */
-export function takeInvitation(): void {
+export function takeInvitation(): boolean {
   const { pathname, search, hash } = location;
-  if (pathname !== '/join' || !LIKE_A_TOKEN.test(hash)) return;
+  if (pathname !== '/join' || !LIKE_A_TOKEN.test(hash)) return false;
   memory.write('invitation', hash.slice(1, MAX_LENGTH));
   history.replaceState(null, '', pathname + search);
+  return true;
 }
 
 /** The key of the home that a token leads to; undefined for one that is not whole. */

@@ -11,12 +11,12 @@ import { SignInFirst } from './join/sign-in-first.tsx';
 export function JoinPage() {
   const { email } = usePerson();
   const { route } = useLocation();
-  const [token, setToken] = useState(() => memory.read('invitation'));
+  const [{ token, times }, setOpened] = useState(() => ({ token: memory.read('invitation'), times: 1 }));
   useEffect(() => {
     // Another link, pasted over this one: the browser loads nothing for it.
     const onHash = () => {
-      takeInvitation();
-      setToken(memory.read('invitation'));
+      if (!takeInvitation()) return;
+      setOpened((before) => ({ token: memory.read('invitation'), times: before.times + 1 }));
     };
     window.addEventListener('hashchange', onHash);
     return () => window.removeEventListener('hashchange', onHash);
@@ -28,5 +28,5 @@ export function JoinPage() {
   const home = token === undefined ? undefined : homeOfInvitation(token);
   if (token === undefined || home === undefined) return <Incomplete onLeave={decline} />;
   if (email === undefined) return <SignInFirst />;
-  return <Invited key={token} token={token} home={home} onDecline={decline} />;
+  return <Invited key={times} token={token} home={home} onDecline={decline} />;
 }

@@ -41,6 +41,16 @@ export function visit(page: Page, stack: StackFile) {
     await page.locator('input[name=password]').fill(stack.homeAssistant.password ?? '');
   };
 
+  /** From a page of somebody who is not signed in, through those for signing up, and back to where they were. */
+  const fillSignUp = async (email: string) => {
+    await button('Create an account').click();
+    await page.locator('input[name=username]').fill(email);
+    await page.locator('input[name=password]').fill(PASSWORD);
+    await button('Create account').click();
+    await page.locator('input[name=code]').fill(await readMail(email));
+    await button('Confirm').click();
+  };
+
   return {
     page,
     button,
@@ -49,6 +59,7 @@ export function visit(page: Page, stack: StackFile) {
     check,
     toConnect,
     goToHome,
+    fillSignUp,
 
     /** Waits for a message. */
     noticed: (text: string) => page.locator('.notice', { hasText: text }).waitFor(),
@@ -77,12 +88,7 @@ export function visit(page: Page, stack: StackFile) {
     /** A person who was not here before signs up and confirms their address, and arrives at Home. */
     signUp: async (email = `${crypto.randomUUID()}@example.com`): Promise<string> => {
       await page.goto(stack.portal);
-      await button('Create an account').click();
-      await page.locator('input[name=username]').fill(email);
-      await page.locator('input[name=password]').fill(PASSWORD);
-      await button('Create account').click();
-      await page.locator('input[name=code]').fill(await readMail(email));
-      await button('Confirm').click();
+      await fillSignUp(email);
       await heading('Welcome').waitFor();
       return email;
     },

@@ -4,7 +4,7 @@ import { describeInBrowser } from '../harness/chromium.ts';
 import { type PortalBrowser, startPortalBrowser } from '../harness/portal-browser.ts';
 import { DESKTOP, PHONE, type Visit } from '../harness/portal-visit.ts';
 
-const PATHS = ['/', '/connect', '/devices', '/reports', '/account'];
+const PATHS = ['/', '/connect', '/devices', '/household', '/join', '/reports', '/account'];
 
 describeInBrowser('every page of the portal', () => {
   let portal: PortalBrowser;
@@ -138,6 +138,7 @@ describeInBrowser('every page of the portal', () => {
     await page.locator('.brand').focus();
     for (const [name, title] of [
       ['Devices', 'Devices'],
+      ['Household', 'Household'],
       ['Reports', 'Reports'],
       ['Account', 'Account'],
     ] as const) {

@@ -13,11 +13,9 @@ export const household: typeof English = {
     since: (day) => `seit ${day}`,
     linked: 'Alexa verknüpft',
     unlinked: 'Alexa noch nicht verknüpft',
-    linkOwn: 'So verknüpfst du Alexa',
     alone: 'Bisher bist das nur du.',
     remove: 'Entfernen',
     handOver: 'Zum Besitzer machen',
-    about: (who) => `: ${who}`,
   },
   removing: {
     title: (who) => `${who} entfernen?`,

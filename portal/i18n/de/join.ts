@@ -18,7 +18,7 @@ export const join: typeof English = {
     until: (day) => `Sie gilt bis ${day}.`,
     accept: 'Dazukommen',
     busy: 'Einen Moment …',
-    decline: 'Jetzt nicht',
+    decline: 'Nein, danke',
     somebodyElse: 'Mit einem anderen Konto anmelden',
   },
   failed: 'Du konntest nicht hereingelassen werden',
@@ -38,7 +38,6 @@ export const join: typeof English = {
     own: (home) => `Dieser Link führt zu ${home}, deinem eigenen Zuhause`,
     alreadyText: 'Mit diesem Link ist nichts mehr zu tun.',
     ownText: 'Er ist für jemand anderen: Schick ihn weiter. Er gilt auch noch, wenn du ihn öffnest.',
-    next: 'Was jetzt zu tun ist',
     link: {
       title: 'Verknüpfe deine Alexa',
       text: 'In der Alexa-App: Mehr, Skills und Spiele, nach Porchlight suchen, aktivieren und mit dieser Adresse anmelden:',

@@ -12,11 +12,9 @@ export const household = {
     since: (day: string) => `since ${day}`,
     linked: 'Alexa linked',
     unlinked: 'Alexa not linked yet',
-    linkOwn: 'How to link Alexa',
     alone: 'So far it is only you.',
     remove: 'Remove',
     handOver: 'Make owner',
-    about: (who: string) => `: ${who}`,
   },
   removing: {
     title: (who: string) => `Remove ${who}?`,

@@ -17,7 +17,7 @@ export const join = {
     until: (day: string) => `Good until ${day}.`,
     accept: 'Join',
     busy: 'Joining …',
-    decline: 'Not now',
+    decline: 'No, thanks',
     somebodyElse: 'Sign in as somebody else',
   },
   failed: 'You could not be let in',
@@ -36,7 +36,6 @@ export const join = {
     own: (home: string) => `This link leads to ${home}, your own home`,
     alreadyText: 'There is nothing left to do with this link.',
     ownText: 'It is for somebody else: send it to them. It stays good when you open it.',
-    next: 'What to do next',
     link: {
       title: 'Link your Alexa',
       text: 'In the Alexa app: More, Skills & Games, search for Porchlight, enable it, and sign in with this address:',

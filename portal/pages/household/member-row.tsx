@@ -43,7 +43,7 @@ export function MemberRow(props: { member: HouseholdMember; onAsk?: (change: Cha
                 onClick={() => onAsk(change)}
               >
                 {own[change]}
-                <span class="unseen">{own.about(who)}</span>
+                <span class="unseen"> {who}</span>
               </button>
             ))}
           </p>

@@ -13,7 +13,7 @@ export function OpenInvitations(props: {
 }) {
   const { home, invitations, onChange } = props;
   const { words, day, moment } = useSpeech();
-  const { open, members } = words.household;
+  const { open } = words.household;
   const { api, attempt } = usePerson();
   const notices = useNotices();
   const revoke = (id: string) => () =>
@@ -40,7 +40,7 @@ export function OpenInvitations(props: {
             </div>
             <BusyButton kind="quiet" isSmall run={revoke(id)} busyText={open.busy}>
               {open.revoke}
-              <span class="unseen">{members.about(`${email ?? open.anybody}, ${moment(createdAt)}`)}</span>
+              <span class="unseen"> {`${email ?? open.anybody}, ${moment(createdAt)}`}</span>
             </BusyButton>
           </li>
         ))}

@@ -8,7 +8,7 @@ export function Incomplete({ onLeave }: { onLeave: () => void }) {
   const { incomplete } = join;
   return (
     <Page title={incomplete.title}>
-      <section class="card trouble">
+      <section class="card trouble refusal">
         <Lamp light="idle" size={56} />
         <div>
           <p>{incomplete.text}</p>

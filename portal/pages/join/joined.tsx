@@ -1,6 +1,7 @@
 import type { JoinedHome } from '../../api-types.ts';
 import { isAlive } from '../../condition.ts';
 import { Icon } from '../../parts/icons.tsx';
+import { Lamp } from '../../parts/lamp.tsx';
 import { Page } from '../../parts/page.tsx';
 import { useAccountStatus } from '../../state/account-status.tsx';
 import { useWords } from '../../state/language.tsx';
@@ -27,14 +28,18 @@ export function Joined({ home, how }: { home: JoinedHome; how: 'now' | 'already'
   return (
     <Page title={titles[how](home.name)} {...(how !== 'now' && { lead: leads[how] })}>
       {how !== 'own' && (
-        <section class="card" aria-labelledby="next-title" role="status">
-          <h2 id="next-title" class={isLinked ? 'done-title' : ''}>
+        <section class="card condition good invitation" aria-labelledby="next-title">
+          <div class="porch" aria-hidden="true">
+            <Lamp size={88} />
+          </div>
+          <h2 id="next-title">
             {isLinked && <Icon name="check" />} {title}
           </h2>
-          <p>
-            {text} {!isLinked && <strong>{email}</strong>}
-          </p>
-          <p class="soft">{isLinked ? joined.say : joined.wait}</p>
+          <div role="status">
+            <p>{text}</p>
+            {!isLinked && <p class="email">{email}</p>}
+            <p class="soft">{isLinked ? joined.say : joined.wait}</p>
+          </div>
         </section>
       )}
       <a class="button" href={`/?home=${encodeURIComponent(home.home)}`}>

@@ -27,7 +27,7 @@ export function Refusal({ error, onLeave }: { error: Refused; onLeave: () => voi
   }, [isForAnother]);
   return (
     <Page title={isForAnother ? join.notYours : join.invalid}>
-      <section class="card trouble" role="alert">
+      <section class="card trouble refusal" role="alert">
         <Lamp light="bad" size={56} />
         <div>
           <p>{what}</p>
