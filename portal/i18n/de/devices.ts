@@ -34,11 +34,11 @@ export const devices: typeof English = {
     shown: (count) => `Bei Alexa ${count}`,
     heldBack: (count) => `Zurückgehalten ${count}`,
     sameName: (count) => `Gleicher Name ${count}`,
-    changed: (count) => `Von dir geändert ${count}`,
+    changed: (count) => `Geändert ${count}`,
   },
   list: 'Deine Geräte',
   unnamed: 'Ein Gerät ohne Namen',
-  badges: {
+  flags: {
     heldBack: 'zurückgehalten',
     sameName: 'gleicher Name',
     secure: {
@@ -116,6 +116,7 @@ export const devices: typeof English = {
     openClose: 'öffnen und schließen',
     position: 'Stellung',
     speed: 'Stufe',
+    swing: 'Schwenken',
     mode: 'Betriebsarten',
     range: 'Stufen',
     toggle: 'Extras ein und aus',

@@ -33,11 +33,11 @@ export const devices = {
     shown: (count: number) => `With Alexa ${count}`,
     heldBack: (count: number) => `Held back ${count}`,
     sameName: (count: number) => `Same name ${count}`,
-    changed: (count: number) => `Changed by you ${count}`,
+    changed: (count: number) => `Changed ${count}`,
   },
   list: 'Your devices',
   unnamed: 'A device without a name',
-  badges: {
+  flags: {
     heldBack: 'held back',
     sameName: 'same name',
     secure: {
@@ -116,6 +116,7 @@ export const devices = {
     openClose: 'open and close',
     position: 'position',
     speed: 'speed',
+    swing: 'swinging',
     mode: 'modes',
     range: 'levels',
     toggle: 'extras on and off',

@@ -50,7 +50,10 @@ const OWN: Readonly<Record<string, Readonly<Record<string, Ability | null>>>> = 
     'Alexa.PlaybackController': null,
   },
   valve: { 'Alexa.ModeController': 'openClose', 'Alexa.RangeController': 'position' },
-  fan: { 'Alexa.RangeController': 'speed' },
+  fan: { 'Alexa.RangeController': 'speed', 'Alexa.ToggleController': 'swing' },
+  // Home Assistant shows them as contacts too, so that routines can start when they are switched.
+  switch: { 'Alexa.ContactSensor': null },
+  input_boolean: { 'Alexa.ContactSensor': null },
 };
 
 const at = <T>(table: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>

@@ -42,7 +42,7 @@ function Outcome({ change }: { change: DeviceChange | undefined }) {
   const { saving, saved, notSaved } = words.devices;
   if (change?.phase !== 'failed') {
     return (
-      <p class={`saving ${change?.phase ?? ''}`} role="status">
+      <p class={`outcome saving ${change?.phase ?? ''}`} role="status">
         {change?.phase === 'saving' && saving}
         {change?.phase === 'saved' && saved}
       </p>
@@ -50,7 +50,7 @@ function Outcome({ change }: { change: DeviceChange | undefined }) {
   }
   const { what, remedy = '' } = explain(change.error, words);
   return (
-    <p class="problem" role="alert">
+    <p class="outcome problem" role="alert">
       {notSaved(what, remedy)}
     </p>
   );

@@ -4,6 +4,7 @@ import type { KnownDevices } from '../../state/devices.ts';
 import { useWords } from '../../state/language.tsx';
 import { abilitiesOf, securableAs } from './abilities.ts';
 import { DeviceDetails } from './device-details.tsx';
+import { entityIdOf } from './kinds.ts';
 import type { DeviceRow } from './rows.ts';
 
 /** A device in the list: what it is called, what one can ask of it, and what is special; it opens to show the rest. */
@@ -16,7 +17,7 @@ export function DeviceItem(props: {
   const { row, home, known, onOpen } = props;
   const { device } = row;
   const words = useWords();
-  const { badges, unnamed } = words.devices;
+  const { flags, unnamed } = words.devices;
   const [isOpen, setOpen] = useState(false);
   const secured = device.override.secure === true ? securableAs(device) : undefined;
   const isHeldBack = device.state === 'held_back';
@@ -30,12 +31,12 @@ export function DeviceItem(props: {
       >
         <summary>
           <span class="about">
-            <span class="name">{device.alexaName || device.id || unnamed}</span>
+            <span class="name">{device.alexaName || entityIdOf(device.id) || unnamed}</span>
             <span class="abilities">{abilitiesOf(device, words).join(', ')}</span>
-            <span class="badges">
-              {isHeldBack && <span class="badge">{badges.heldBack}</span>}
-              {secured !== undefined && <span class="badge">{badges.secure[secured]}</span>}
-              {device.duplicateOf !== undefined && <span class="badge warn">{badges.sameName}</span>}
+            <span class="flags">
+              {isHeldBack && <span class="flag">{flags.heldBack}</span>}
+              {secured !== undefined && <span class="flag">{flags.secure[secured]}</span>}
+              {device.duplicateOf !== undefined && <span class="flag warn">{flags.sameName}</span>}
             </span>
           </span>
         </summary>

@@ -33,18 +33,21 @@ export function DeviceList({ home, known }: { home: HomeStatus; known: KnownDevi
         }}
         found={rows.length}
       />
-      {grouped(rows, language).map(([kind, members]) => (
-        <section key={kind} class="group" aria-labelledby={`kind-${kind}`}>
-          <h3 id={`kind-${kind}`}>
-            {words.devices.kinds[kind]} <span class="count">{members.length}</span>
-          </h3>
-          <ul>
-            {members.map((row) => (
-              <DeviceItem key={row.key} row={row} home={home} known={known} onOpen={() => keep(row)} />
-            ))}
-          </ul>
-        </section>
-      ))}
+      {/* Another choice begins anew: with all closed, nothing is held in its place. */}
+      <div key={only}>
+        {grouped(rows, language).map(([kind, members]) => (
+          <section key={kind} class="group" aria-labelledby={`kind-${kind}`}>
+            <h3 id={`kind-${kind}`}>
+              {words.devices.kinds[kind]} <span class="count">{members.length}</span>
+            </h3>
+            <ul>
+              {members.map((row) => (
+                <DeviceItem key={row.key} row={row} home={home} known={known} onOpen={() => keep(row)} />
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
     </section>
   );
 }

@@ -11,7 +11,7 @@ export function DevicesSummary(props: { home: HomeStatus; list: DeviceList; sync
   const linkTo = useHomeLink();
   const { at, devices } = list;
   return (
-    <section class="card" aria-labelledby="count-title">
+    <section class="card at-hand" aria-labelledby="count-title">
       <h2 id="count-title">
         {at === null ? own.unknown : own.count(devices.filter(({ state }) => state === 'shown').length)}
       </h2>
