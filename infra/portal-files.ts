@@ -47,6 +47,8 @@ const settingsOf = (folder: string): InlineConfig => ({
         entryFileNames: 'assets/[name]-[hash].js',
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
+        // Pages come when they are opened; what several of them use comes in one piece.
+        codeSplitting: { groups: [{ name: 'base', minShareCount: 2 }] },
       },
     },
   },

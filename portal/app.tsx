@@ -3,17 +3,12 @@ import { useCallback, useState } from 'preact/hooks';
 import { LocationProvider, useLocation } from 'preact-iso/router';
 import type { AccountApi } from './api.ts';
 import { memory } from './memory.ts';
-import { AccountPage } from './pages/account.tsx';
-import { ConnectPage } from './pages/connect.tsx';
-import { DevicesPage } from './pages/devices.tsx';
 import { FinishConnect, type HomeCode } from './pages/finish-connect.tsx';
 import { HomePage } from './pages/home.tsx';
-import { HouseholdPage } from './pages/household.tsx';
-import { JoinPage } from './pages/join.tsx';
 import { NotFound } from './pages/not-found.tsx';
-import { ReportsPage } from './pages/reports.tsx';
 import { SignInAgain } from './pages/sign-in-again.tsx';
 import { Welcome } from './pages/welcome.tsx';
+import { later } from './parts/later.tsx';
 import { Shell } from './parts/shell.tsx';
 import type { Session } from './session.ts';
 import { StatusProvider } from './state/account-status.tsx';
@@ -21,15 +16,17 @@ import { useKeptChoice } from './state/chosen-home.ts';
 import { NoticesProvider } from './state/notices.tsx';
 import { PersonProvider, usePerson } from './state/person.tsx';
 
-/** The pages of somebody who is signed in. */
+const JoinPage = later(async () => (await import('./pages/join.tsx')).JoinPage);
+
+/** The pages of somebody who is signed in. What most do not open at first is loaded when they do. */
 const PAGES: Readonly<Record<string, ComponentType>> = {
   '/': HomePage,
-  '/connect': ConnectPage,
-  '/devices': DevicesPage,
-  '/household': HouseholdPage,
+  '/connect': later(async () => (await import('./pages/connect.tsx')).ConnectPage),
+  '/devices': later(async () => (await import('./pages/devices.tsx')).DevicesPage),
+  '/household': later(async () => (await import('./pages/household.tsx')).HouseholdPage),
   '/join': JoinPage,
-  '/reports': ReportsPage,
-  '/account': AccountPage,
+  '/reports': later(async () => (await import('./pages/reports.tsx')).ReportsPage),
+  '/account': later(async () => (await import('./pages/account.tsx')).AccountPage),
 };
 
 const pageAt = (path: string) => (Object.hasOwn(PAGES, path) ? PAGES[path] : undefined) ?? NotFound;

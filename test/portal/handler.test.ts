@@ -103,6 +103,7 @@ describe("the portal's function", () => {
   test('assets are kept for good, under names that say what is in them', async () => {
     const names = await assetNames();
     expect(names.map((name) => name.replace(/-[\w-]{8}\./, '-HASH.')).sort()).toEqual([
+      'base-HASH.js',
       'icon-HASH.svg',
       'index-HASH.js',
       'style-HASH.css',
@@ -116,7 +117,7 @@ describe("the portal's function", () => {
         return headers['content-type'];
       }),
     );
-    expect(types.sort()).toEqual([
+    expect([...new Set(types)].sort()).toEqual([
       'image/svg+xml',
       'text/css; charset=utf-8',
       'text/javascript; charset=utf-8',
@@ -151,14 +152,19 @@ describe("the portal's function", () => {
 
   test('the first load stays small, in either language', async () => {
     const names = await assetNames();
-    const script = names.find((name) => name.endsWith('.js')) ?? '';
-    const { body = '' } = await assetOf(script);
-    // What the script loads later: the words of other languages.
-    const later = [...body.matchAll(/[\w-]+-[\w-]{8}\.js/g)]
-      .map(([name]) => name)
-      .filter((name) => name !== script);
-    expect(later.map((name) => name.replace(/-[\w-]{8}\./, '-HASH.'))).toEqual(['de-HASH.js']);
-    const sizes = await Promise.all([...names, ...later].map(sizeOf));
+    const scripts = await Promise.all(
+      names.filter((name) => name.endsWith('.js')).map((name) => assetOf(name)),
+    );
+    // What comes when it is wanted: pages that one goes to, and the words of other languages.
+    const later = scripts
+      .flatMap(({ body = '' }) =>
+        [...body.matchAll(/\.\/([\w-]+-[\w-]{8}\.js)/g)].map(([, name = '']) => name),
+      )
+      .filter((name) => !names.includes(name));
+    expect(later).toContainEqual(expect.stringMatching(/^devices-/));
+    const words = [...new Set(later)].filter((name) => name.startsWith('de-'));
+    expect(words).toHaveLength(1);
+    const sizes = await Promise.all([...names, ...words].map(sizeOf));
     expect(sizes.every((size) => size > 0)).toBe(true);
     const { body: page = '' } = await answerOf(get('/'));
     expect(sizes.reduce((sum, size) => sum + size, page.length)).toBeLessThan(60 * 1024);

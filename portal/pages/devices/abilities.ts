@@ -59,9 +59,9 @@ const OWN: Readonly<Record<string, Readonly<Record<string, Ability | null>>>> = 
 const at = <T>(table: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
   table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
 
-/** `Alexa.ColorController` → "Color controller", for what this page does not know. */
+/** `Alexa.ColorController` → "color controller", for what this page does not know. */
 const asWritten = (name: string): string => {
-  const text = name.replace(/^Alexa\./, '').replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
+  const text = name.replace(/^Alexa\./, '').replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ');
   return text.toLowerCase();
 };
 
