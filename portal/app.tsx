@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { LocationProvider, useLocation } from 'preact-iso/router';
 import type { AccountApi } from './api.ts';
 import { memory } from './memory.ts';
@@ -8,7 +8,7 @@ import { HomePage } from './pages/home.tsx';
 import { NotFound } from './pages/not-found.tsx';
 import { SignInAgain } from './pages/sign-in-again.tsx';
 import { Welcome } from './pages/welcome.tsx';
-import { later } from './parts/later.tsx';
+import { type LaterPage, later } from './parts/later.tsx';
 import { Shell } from './parts/shell.tsx';
 import type { Session } from './session.ts';
 import { StatusProvider } from './state/account-status.tsx';
@@ -19,7 +19,7 @@ import { PersonProvider, usePerson } from './state/person.tsx';
 const JoinPage = later(async () => (await import('./pages/join.tsx')).JoinPage);
 
 /** The pages of somebody who is signed in. What most do not open at first is loaded when they do. */
-const PAGES: Readonly<Record<string, ComponentType>> = {
+const PAGES: Readonly<Record<string, ComponentType | LaterPage>> = {
   '/': HomePage,
   '/connect': later(async () => (await import('./pages/connect.tsx')).ConnectPage),
   '/devices': later(async () => (await import('./pages/devices.tsx')).DevicesPage),
@@ -30,6 +30,13 @@ const PAGES: Readonly<Record<string, ComponentType>> = {
 };
 
 const pageAt = (path: string) => (Object.hasOwn(PAGES, path) ? PAGES[path] : undefined) ?? NotFound;
+
+/** Once somebody is in, the other pages come by themselves: before they go there, or the network has gone. */
+function useAllPages(): void {
+  useEffect(() => {
+    for (const page of Object.values(PAGES)) if ('fetchAhead' in page) void page.fetchAhead();
+  }, []);
+}
 
 /** What there is for somebody who is not signed in. */
 function Outside({ hasHomeCode }: { hasHomeCode: boolean }) {
@@ -45,6 +52,7 @@ function Outside({ hasHomeCode }: { hasHomeCode: boolean }) {
 function Inside({ sent, onSent }: { sent: HomeCode | undefined; onSent: () => void }) {
   const { path } = useLocation();
   useKeptChoice();
+  useAllPages();
   const Current = pageAt(path);
   return (
     <Shell isSignedIn>

@@ -88,7 +88,7 @@ describeInBrowser('every page of the portal', () => {
       await choose(me, language);
       for (const path of PATHS) {
         await open(me, path);
-        for (const width of [320, 360, 768, 1200]) {
+        for (const width of [320, 360, 768, 864, 1200]) {
           await me.page.setViewportSize({ width, height: 740 });
           expect([path, width, await overflow(me)]).toEqual([path, width, 0]);
         }
@@ -107,7 +107,7 @@ describeInBrowser('every page of the portal', () => {
     await open(me, '/reports');
     await me.button('Deutsch').click();
     await me.heading('Meldungen').waitFor();
-    expect(await me.page.title()).toBe('Meldungen · Porchlight');
+    await expect.poll(() => me.page.title()).toBe('Meldungen · Porchlight');
     await me.page.reload();
     await me.heading('Meldungen').waitFor();
     await me.button('English').click();
@@ -167,6 +167,17 @@ describeInBrowser('every page of the portal', () => {
       );
       expect([path, small]).toEqual([path, []]);
     }
+  });
+
+  test('a page whose code does not come says so, and is there once it does', async () => {
+    await choose(me, 'en');
+    await me.page.route('**/assets/account-*.js', (route) => route.abort());
+    await me.page.goto(`${origin}/account`);
+    await me.heading('Porchlight could not be loaded').waitFor();
+    expect(await axeFindings(me.page)).toEqual([]);
+    await me.page.unroute('**/assets/account-*.js');
+    await me.button('Try again').click();
+    await me.heading('Account').waitFor();
   });
 
   test('two tabs: what one disconnects is gone in the other as soon as somebody looks', async () => {

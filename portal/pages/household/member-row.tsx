@@ -23,7 +23,7 @@ export function MemberRow(props: { member: HouseholdMember; onAsk?: (change: Cha
       <div>
         <p class="who">
           <strong>{who}</strong>
-          {you && <span class="badge">{own.you}</span>}
+          {you && <span class="you-badge">{own.you}</span>}
         </p>
         <p class="soft">
           {own.roles[role]} · {own.since(day(since))}
