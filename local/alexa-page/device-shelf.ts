@@ -21,6 +21,14 @@ export interface DeviceShelf {
   catalogue(): readonly Endpoint[];
 }
 
+/** What people reach for first comes first; what has no place here comes last. */
+const ORDER = [
+  ...['LIGHT', 'SMARTPLUG', 'SWITCH', 'FAN', 'THERMOSTAT', 'SMARTLOCK', 'GARAGE_DOOR', 'DOOR'],
+  ...['INTERIOR_BLIND', 'EXTERIOR_BLIND', 'CURTAIN', 'SPEAKER', 'TV', 'DOORBELL'],
+  ...['TEMPERATURE_SENSOR', 'CONTACT_SENSOR', 'MOTION_SENSOR', 'SCENE_TRIGGER', 'ACTIVITY_TRIGGER'],
+];
+const rankOf = ({ category }: DeviceView): number => ORDER.indexOf(category) + 1 || ORDER.length + 1;
+
 /** Nothing on it at first. */
 export function createDeviceShelf(): DeviceShelf {
   let devices = new Map<string, { device: DeviceView; endpoint: unknown }>();
@@ -47,7 +55,9 @@ export function createDeviceShelf(): DeviceShelf {
 
   return {
     list: () =>
-      [...devices.values()].map(({ device }) => device).toSorted((a, b) => a.name.localeCompare(b.name)),
+      [...devices.values()]
+        .map(({ device }) => device)
+        .toSorted((a, b) => rankOf(a) - rankOf(b) || a.name.localeCompare(b.name)),
     find: (id) => devices.get(id)?.device,
     retrievable: (ids = [...devices.keys()]) => ids.filter((id) => isRetrievable(devices.get(id)?.endpoint)),
     replace(endpoints) {

@@ -19,17 +19,17 @@ const ALL: readonly (HappeningView & { readonly run: (home: Home) => void })[] =
   { id: 'doorbell', title: 'Ring the doorbell', run: (home) => home.press() },
   {
     id: 'light',
-    title: 'Press the switch of the kitchen light',
+    title: 'Switch the kitchen light',
     run: (home) => flip(home, 'light.kitchen', 'on', 'off'),
   },
   {
     id: 'window',
-    title: 'Open or close the kitchen window',
+    title: 'Open or close the window',
     run: (home) => flip(home, 'binary_sensor.kitchen_window', 'on', 'off'),
   },
   {
     id: 'lock',
-    title: 'Turn the key of the front door',
+    title: 'Turn the door’s key',
     run: (home) => flip(home, 'lock.front_door', 'locked', 'unlocked'),
   },
 ];

@@ -47,7 +47,7 @@ export function createRecorder(ports: {
   let speech: Speech | null = null;
 
   const speak: Recorder['speak'] = (text, kind) => {
-    speech = { text, kind, number: (speech?.number ?? 0) + 1 };
+    speech = { text, kind, number: (speech?.number ?? 0) + 1, at: new Date(now()).toISOString() };
     tell({ type: 'person', id, change: { speech } });
   };
   const note: Recorder['note'] = (parts, messages = {}) => {

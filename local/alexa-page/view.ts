@@ -50,6 +50,8 @@ export interface Speech {
   readonly text: string;
   readonly kind: 'said' | 'sorry' | 'bell';
   readonly number: number;
+  /** ISO 8601. */
+  readonly at: string;
 }
 
 /** An Amazon account. */

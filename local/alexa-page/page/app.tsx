@@ -14,7 +14,7 @@ import { SpeechArea } from './parts/speech-area.tsx';
 const VIEWS = [
   ['devices', 'Devices'],
   ['messages', 'Messages'],
-  ['trouble', 'Trouble'],
+  ['try', 'Try out'],
 ] as const;
 
 const STALE = 'That sign-in was not begun here, or it took too long. Begin once more.';
@@ -107,7 +107,7 @@ function Content({ snapshot, stale }: { snapshot: Snapshot; stale: boolean }) {
           <div class="board messages-board">
             <Messages key={person.id} person={person} />
           </div>
-          <div class="board trouble-board">
+          <div class="board try-board">
             <Happenings happenings={happenings} />
             <Faults faults={faults} />
           </div>

@@ -3,10 +3,9 @@ import { Actions, Choice, Slider, Switch } from './parts.tsx';
 
 const numberOr = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
-/** Alexa.PowerController. */
+/** Alexa.PowerController; it stands beside the device's name, and needs no other. */
 export const Power = ({ device, value, send }: ControlProps) => (
   <Switch
-    label="Power"
     name={`${device}: power`}
     isOn={value('powerState') === 'ON'}
     set={(isOn) => void send(isOn ? 'TurnOn' : 'TurnOff')}

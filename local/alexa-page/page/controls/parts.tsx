@@ -1,13 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** Something that is on or off. */
-export function Switch(props: { label: string; name: string; isOn: boolean; set: (isOn: boolean) => void }) {
+export function Switch(props: { label?: string; name: string; isOn: boolean; set: (isOn: boolean) => void }) {
   const { label, name, isOn, set } = props;
   return (
     <div class="control">
-      <span class="label" aria-hidden="true">
-        {label}
-      </span>
+      {label !== undefined && (
+        <span class="label" aria-hidden="true">
+          {label}
+        </span>
+      )}
       <button
         type="button"
         role="switch"

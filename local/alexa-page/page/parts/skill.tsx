@@ -32,7 +32,7 @@ export function Skill(props: { person: PersonView; demo: Snapshot['demo']; probl
   };
 
   return (
-    <section class={`card skill ${person.link === null ? '' : 'enabled'}`} aria-labelledby="skill">
+    <section class={`card skill-card ${person.link === null ? '' : 'enabled'}`} aria-labelledby="skill">
       <Lamp light={person.link === null ? 'idle' : 'good'} size={56} />
       <div class="what">
         <h2 id="skill">Porchlight</h2>

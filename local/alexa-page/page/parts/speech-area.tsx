@@ -14,15 +14,16 @@ const STAYS = { said: 5_000, sorry: 15_000, bell: 15_000 } as const;
 
 /** What Alexa says, in front of everything, and for screen readers too. */
 export function SpeechArea({ speech, step }: { speech: Speech | null; step: Step | null }) {
-  // What was said before one came here is no news.
-  const [heard, setHeard] = useState(speech?.number ?? 0);
+  const [heard, setHeard] = useState(0);
   const number = speech?.number ?? 0;
+  // What was said a moment before this page opened is news; what was said long ago is not.
+  const left = speech === null ? 0 : Date.parse(speech.at) + STAYS[speech.kind] - Date.now();
+  const isSpeaking = speech !== null && number > heard && left > 0;
   useEffect(() => {
-    if (speech === null || number <= heard) return undefined;
-    const timer = setTimeout(() => setHeard(number), STAYS[speech.kind]);
+    if (!isSpeaking) return undefined;
+    const timer = setTimeout(() => setHeard(number), left);
     return () => clearTimeout(timer);
-  }, [number, heard]);
-  const isSpeaking = speech !== null && number > heard;
+  }, [number, isSpeaking]);
   return (
     <div class="speech-area" role="status">
       {isSpeaking && (

@@ -27,6 +27,20 @@ export function Tile({ person, device }: { person: string; device: DeviceView })
   const state = isReachable(device) ? inWords(device) : 'Not responding';
   const lit = isLit(device);
   const name = `tile-${device.id}`;
+  const power = device.capabilities.find((capability) => capability.interface === 'Alexa.PowerController');
+  const control = (capability: Capability) => {
+    const Control = CONTROLS.get(capability.interface);
+    if (Control === undefined) return null;
+    return (
+      <Control
+        key={`${capability.interface} ${capability.instance ?? ''}`}
+        device={device.name}
+        capability={capability}
+        value={(property) => heardOf(device, capability, property)}
+        send={(directive, payload) => send(capability, directive, payload)}
+      />
+    );
+  };
   return (
     <li
       class={`tile ${lit ? 'lit' : ''} ${isReachable(device) ? '' : 'away'}`}
@@ -42,20 +56,9 @@ export function Tile({ person, device }: { person: string; device: DeviceView })
           <h3 id={name}>{device.name}</h3>
           <p class="state">{state}</p>
         </div>
+        {power !== undefined && control(power)}
       </div>
-      {device.capabilities.map((capability) => {
-        const Control = CONTROLS.get(capability.interface);
-        if (Control === undefined) return null;
-        return (
-          <Control
-            key={`${capability.interface} ${capability.instance ?? ''}`}
-            device={device.name}
-            capability={capability}
-            value={(property) => heardOf(device, capability, property)}
-            send={(directive, payload) => send(capability, directive, payload)}
-          />
-        );
-      })}
+      {device.capabilities.filter((capability) => capability !== power).map(control)}
       {trouble !== undefined && <p class="problem">{trouble}</p>}
     </li>
   );
