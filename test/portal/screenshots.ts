@@ -90,6 +90,18 @@ const WALK: readonly [name: string, go: (visitor: Visit, around: PortalBrowser) 
     },
   ],
   [
+    'household',
+    async ({ page, button }, { stack }) => {
+      await page.goto(`${stack.file.portal}/household`);
+      await page.getByLabel('Their e-mail address').fill('kim@example.com');
+      await button('Make the link').click();
+      await page.getByText('Only kim@example.com').waitFor();
+      // The link is nothing for a picture.
+      await page.reload();
+      await page.getByText('kim@example.com', { exact: true }).waitFor();
+    },
+  ],
+  [
     'account',
     async ({ page }, { stack }) => {
       await page.goto(`${stack.file.portal}/account`);
@@ -105,6 +117,20 @@ const WALK: readonly [name: string, go: (visitor: Visit, around: PortalBrowser) 
       await page.getByText('Porchlight is looking').waitFor();
       await page.goto(stack.file.portal);
       await page.getByText('What to do').waitFor({ timeout: 60_000 });
+    },
+  ],
+  [
+    'join',
+    async ({ page, button, heading, fillSignUp }, { stack }) => {
+      await page.goto(`${stack.file.portal}/household`);
+      await button('Make the link').click();
+      const link = await page.getByLabel('Link of the invitation').inputValue();
+      await page.goto(`${stack.file.portal}/account`);
+      await button('Sign out').click();
+      await button('Create an account').waitFor();
+      await page.goto(link);
+      await fillSignUp('sam@example.com');
+      await heading(/^Join /).waitFor();
     },
   ],
 ];

@@ -46,7 +46,11 @@ describeInBrowser('a household in the portal', () => {
   let alexa: ReturnType<Owner['alexa']>;
 
   const newVisit = async (): Promise<Visit> => {
-    const visitor = await portal.newVisit({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const visitor = await portal.newVisit({
+      permissions: ['clipboard-read', 'clipboard-write'],
+      // What is fading in is not to be measured yet.
+      reducedMotion: 'reduce',
+    });
     visitor.page.on('request', (request) =>
       asked.push(`${request.url()} ${request.headers().referer ?? ''}`),
     );
