@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
+import type { InlineConfig, Rollup } from 'vite';
 import type { PortalFiles } from '../functions/portal/files.ts';
 
 /** A file of the portal is not as the build expects it; the message says which and why. */
@@ -12,76 +12,82 @@ export class PortalBuildError extends Error {
   }
 }
 
-/** Sources of the assets, and what the page calls them before they get a name with the hash of their content. */
-const ASSETS: Readonly<Record<string, string>> = {
-  'portal.ts': '/assets/portal.js',
-  'portal.css': '/assets/portal.css',
-  'icon.svg': '/assets/icon.svg',
-};
-
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
 };
 
-/** The page with the final names of its assets; each must be in it. */
-const fillIn = (page: string, names: ReadonlyMap<string, string>): string => {
-  let filled = page;
-  for (const [source, placeholder] of Object.entries(ASSETS)) {
-    const name = names.get(source);
-    if (name === undefined) throw new PortalBuildError(`portal/${source} was not bundled`);
-    if (!filled.includes(`"${placeholder}"`))
-      throw new PortalBuildError(`portal/index.html does not use ${placeholder}`);
-    filled = filled.replaceAll(`"${placeholder}"`, `"/assets/${name}"`);
-  }
-  return filled;
+type Output = Rollup.OutputChunk | Rollup.OutputAsset;
+
+const contentOf = (file: Output): string => {
+  if (file.type === 'chunk') return file.code;
+  return typeof file.source === 'string' ? file.source : new TextDecoder().decode(file.source);
 };
 
+/** Vite's settings, all of them: no file of the machine's owner, and none that it would leave behind. */
+const settingsOf = (folder: string): InlineConfig => ({
+  root: folder,
+  configFile: false,
+  envDir: false,
+  publicDir: false,
+  logLevel: 'silent',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    write: false,
+    target: 'es2023',
+    // Everything in files of its own: the page may hold no inline script, style or data.
+    assetsInlineLimit: 0,
+    cssCodeSplit: false,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: join(folder, 'index.html'),
+      output: {
+        entryFileNames: 'assets/[name]-[hash].js',
+        chunkFileNames: 'assets/[name]-[hash].js',
+        assetFileNames: 'assets/[name]-[hash][extname]',
+        // Pages come when they are opened; what several of them use comes in one piece.
+        codeSplitting: { groups: [{ name: 'base', minShareCount: 2 }] },
+      },
+    },
+  },
+});
+
+/** Vite says what it builds for in NODE_ENV, and leaves it said: also to what runs in this process afterwards. */
+async function bundle(folder: string): Promise<readonly Output[]> {
+  const { build } = await import('vite');
+  const before = process.env.NODE_ENV;
+  try {
+    const built = await build(settingsOf(folder));
+    if (Array.isArray(built) || !('output' in built)) throw new PortalBuildError('Vite built no single page');
+    return built.output;
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
+}
+
 /**
- * Bundles `<root>/portal`: the page, and its assets under names that change with their content, so that browsers
+ * Builds `<root>/portal`: the page, and its assets under names that change with their content, so that browsers
  * may keep them for good. HTTP APIs do not compress, so each asset comes compressed as well.
  *
- * @returns the files, and the paths of the sources that they were made of
- * @throws esbuild's error when something does not compile
- * @throws PortalBuildError when page and assets do not fit together
+ * @throws Vite's error when something does not compile
+ * @throws PortalBuildError when there is something that cannot be served
  */
-export const buildPortal = async (
-  root: string,
-): Promise<{ files: PortalFiles; sources: readonly string[] }> => {
-  const folder = join(root, 'portal');
-  const bundled = await build({
-    absWorkingDir: folder,
-    entryPoints: Object.keys(ASSETS),
-    outdir: 'assets',
-    write: false,
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2023',
-    minify: true,
-    legalComments: 'none',
-    metafile: true,
-    entryNames: '[name]-[hash]',
-    loader: { '.svg': 'copy' },
-    logLevel: 'silent',
-  });
-  const names = new Map(
-    Object.entries(bundled.metafile.outputs).map(([path, { entryPoint = '' }]) => [
-      entryPoint,
-      basename(path),
-    ]),
-  );
-  const assets = bundled.outputFiles.map(({ path, contents, text }) => {
-    const type = MEDIA_TYPES[extname(path)];
-    if (type === undefined) throw new PortalBuildError(`There is no media type for ${basename(path)}`);
-    return [basename(path), { type, text, brotli: brotliCompressSync(contents).toString('base64') }] as const;
-  });
-  const page = join(folder, 'index.html');
-  return {
-    files: { page: fillIn(await readFile(page, 'utf8'), names), assets: Object.fromEntries(assets) },
-    sources: [page, ...Object.keys(bundled.metafile.inputs).map((path) => resolve(folder, path))],
-  };
+export const buildPortal = async (root: string): Promise<PortalFiles> => {
+  const files = await bundle(join(root, 'portal'));
+  const page = files.find(({ fileName }) => fileName === 'index.html');
+  if (page === undefined) throw new PortalBuildError('portal/index.html was not built');
+  const assets = files
+    .filter((file) => file !== page)
+    .map((file) => {
+      const type = MEDIA_TYPES[extname(file.fileName)];
+      if (type === undefined) throw new PortalBuildError(`There is no media type for ${file.fileName}`);
+      const text = contentOf(file);
+      return [basename(file.fileName), { type, text, brotli: brotliCompressSync(text).toString('base64') }];
+    });
+  return { page: contentOf(page), assets: Object.fromEntries(assets) };
 };
 
 /** Lets a function import the portal, built, as the module `portal-files`. */
@@ -89,9 +95,9 @@ export const portalFilesPlugin = (root: string): Plugin => ({
   name: 'portal-files',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^portal-files$/ }, ({ path }) => ({ path, namespace: 'portal-files' }));
-    onLoad({ filter: /./, namespace: 'portal-files' }, async () => {
-      const { files, sources } = await buildPortal(root);
-      return { contents: JSON.stringify(files), loader: 'json', watchFiles: [...sources] };
-    });
+    onLoad({ filter: /./, namespace: 'portal-files' }, async () => ({
+      contents: JSON.stringify(await buildPortal(root)),
+      loader: 'json',
+    }));
   },
 });

@@ -8,7 +8,7 @@ const HELP = `npm start [-- options]
 Brings up Porchlight on this machine, with a demo home and a demo owner.
 
   --fresh       forget what earlier runs left in .porchlight/
-  --port N      first of eight ports (default ${DEFAULT_FIRST_PORT})
+  --port N      first of nine ports (default ${DEFAULT_FIRST_PORT})
   --help        this text
 
 With HOME_ASSISTANT_URL and HOME_ASSISTANT_TOKEN set, a real Home Assistant takes the demo home's place.
@@ -39,11 +39,12 @@ function tell({ file }: Stack, seconds: string): void {
 ${bold('Porchlight is up')} after ${seconds} s. Everything runs on this machine; Ctrl-C ends it.
 
   Portal      ${file.portal}     sign in as ${file.demo.username} / ${file.demo.password}
+  Alexa       ${file.alexaPage}     enable the skill, as in the Alexa app
   Home        ${file.homeAssistant.url}     watch the devices here
   Mailbox     ${file.cognito.mailbox}     codes for new sign-ups
   For programs ${join('.porchlight', 'stack.json')}
 
-In a second terminal, be Alexa:
+Or be Alexa in a second terminal:
 
   npm run alexa -- link
   npm run alexa -- discover

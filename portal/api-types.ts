@@ -28,19 +28,30 @@ export interface HeldBackDevice {
   reason: string;
 }
 
-export interface AccountStatus {
-  homes: HomeStatus[];
-  links: LinkStatus[];
-}
-
 /** An Amazon account that granted events. */
-export interface LinkStatus {
+export interface AlexaLink {
   /** Names it where it is to be disconnected; opaque. */
   link: string;
   region: 'NA' | 'EU' | 'FE';
   acceptedAt: string;
-  /** Alexa takes no more news of this link. */
+  /** Alexa takes no more news of it; `reason` is a code of Alexa's, or `invalid_grant`. */
   dead?: { reason: string; remedy: string };
+}
+
+export interface AccountStatus {
+  homes: HomeStatus[];
+  links: AlexaLink[];
+}
+
+/** How a home is reached, as it is sent. */
+export interface HomeReach {
+  url: string;
+  headers?: Record<string, string>;
+  tls?: {
+    ca?: string;
+    pinnedCertificate?: string;
+    clientCertificate?: { certificate: string; key: string };
+  };
 }
 
 export type ProbeStepName =

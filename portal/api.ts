@@ -1,4 +1,21 @@
-import type { AccountStatus, ConnectedHome, DisconnectReceipt, ErrorBody, ProbeReport } from './api-types.ts';
+import type {
+  AccountStatus,
+  ChangedHome,
+  ConnectedHome,
+  Device,
+  DeviceList,
+  DisconnectReceipt,
+  ErrorBody,
+  HandedOver,
+  HomeReach,
+  Household,
+  InvitationPreview,
+  JoinedHome,
+  NewInvitation,
+  Override,
+  ProbeReport,
+  RemovedMember,
+} from './api-types.ts';
 import { Refused, ServiceTrouble, SignInNeeded } from './failures.ts';
 import { readJson, request } from './http.ts';
 import type { Session } from './session.ts';
@@ -6,21 +23,47 @@ import type { Session } from './session.ts';
 /** The account API. Every call may throw Refused, SignInNeeded, NoConnection or ServiceTrouble. */
 export interface AccountApi {
   status(): Promise<AccountStatus>;
-  probe(url: string): Promise<ProbeReport>;
+  probe(home: HomeReach): Promise<ProbeReport>;
   /** @returns the sign-in page of the home */
-  startHomeSignIn(home: { url: string; name: string }): Promise<string>;
+  startHomeSignIn(home: HomeReach & { name: string }): Promise<string>;
   finishHomeSignIn(sent: { state: string; code: string }): Promise<ConnectedHome>;
-  connectWithToken(home: {
-    url: string;
-    name: string;
-    token: string;
-    revokeOnDisconnect: boolean;
-  }): Promise<ConnectedHome>;
+  connectWithToken(
+    home: HomeReach & { name: string; token: string; revokeOnDisconnect: boolean },
+  ): Promise<ConnectedHome>;
   disconnect(home: string): Promise<DisconnectReceipt>;
+  /**
+   * Makes a package with a new key; the one before it is void.
+   * @param locale adds `alexa: smart_home:` to it
+   * @returns YAML
+   */
+  makePackage(home: string, locale?: string): Promise<string>;
+  /** Has Alexa's list of devices brought up to date; that happens afterwards, within seconds. */
+  sync(home: string): Promise<void>;
+  household(home: string): Promise<Household>;
+  /** @param email only this address may accept; without one, whoever has the link */
+  invite(home: string, email?: string): Promise<NewInvitation>;
+  revokeInvitation(home: string, id: string): Promise<void>;
+  /** Puts somebody out of a home, or leaves it. */
+  removeMember(home: string, sub: string): Promise<RemovedMember>;
+  handOver(home: string, sub: string): Promise<HandedOver>;
+  /** @param token what stands behind the `#` of an invitation's link; it is only ever sent in a body */
+  previewInvitation(token: string): Promise<InvitationPreview>;
+  acceptInvitation(token: string): Promise<JoinedHome>;
+  /** Renames, pauses or resumes a home. */
+  changeHome(home: string, change: { name?: string; paused?: boolean }): Promise<ChangedHome>;
+  devices(home: string): Promise<DeviceList>;
+  /** @param override in place of the one before; an empty one removes it */
+  changeDevice(home: string, device: string, override: Override): Promise<Device>;
 }
 
 const isErrorBody = (body: unknown): body is ErrorBody =>
   typeof (body as Partial<ErrorBody> | null)?.error?.message === 'string';
+
+/** @throws {ServiceTrouble} when there is a body that is no JSON */
+const answerOf = async (response: Response): Promise<unknown> =>
+  response.status === 204 ? undefined : readJson(response);
+
+const pathOf = (...parts: readonly string[]) => parts.map((part) => `/${encodeURIComponent(part)}`).join('');
 
 export function createAccountApi(session: Session): AccountApi {
   const send = (token: string, method: string, path: string, body?: object) =>
@@ -37,11 +80,11 @@ export function createAccountApi(session: Session): AccountApi {
     let response = await send(await session.accessToken(), method, path, body);
     // API Gateway's own answers to a token that the authorizer refused: 401 without one, 403 with a bad one. The
     // function behind was not reached, so repeating is harmless.
-    let answer = await readJson(response);
+    let answer = await answerOf(response);
     const wasTurnedAway = () => (response.status === 401 || response.status === 403) && !isErrorBody(answer);
     if (wasTurnedAway()) {
       response = await send(await session.renew(), method, path, body);
-      answer = await readJson(response);
+      answer = await answerOf(response);
     }
     if (wasTurnedAway()) {
       session.forget();
@@ -54,7 +97,7 @@ export function createAccountApi(session: Session): AccountApi {
 
   return {
     status: () => call('GET', '/status'),
-    probe: (url) => call('POST', '/homes/probe', { url }),
+    probe: (home) => call('POST', '/homes/probe', home),
     startHomeSignIn: async (home) => {
       const { authorizeUrl } = await call<{ authorizeUrl: string }>('POST', '/homes/oauth', home);
       return authorizeUrl;
@@ -62,5 +105,25 @@ export function createAccountApi(session: Session): AccountApi {
     finishHomeSignIn: (sent) => call('POST', '/homes/oauth/finish', sent),
     connectWithToken: (home) => call('POST', '/homes', home),
     disconnect: (home) => call('DELETE', `/homes/${encodeURIComponent(home)}`),
+    makePackage: async (home, locale) => {
+      const path = `/homes/${encodeURIComponent(home)}/package`;
+      const { yaml } = await call<{ yaml: string }>('POST', path, locale === undefined ? {} : { locale });
+      return yaml;
+    },
+    sync: async (home) => {
+      await call('POST', `/homes/${encodeURIComponent(home)}/sync`);
+    },
+    household: (home) => call('GET', pathOf('homes', home, 'members')),
+    invite: (home, email) =>
+      call('POST', pathOf('homes', home, 'invitations'), email === undefined ? {} : { email }),
+    revokeInvitation: (home, id) => call('DELETE', pathOf('homes', home, 'invitations', id)),
+    removeMember: (home, sub) => call('DELETE', pathOf('homes', home, 'members', sub)),
+    handOver: (home, sub) => call('PUT', pathOf('homes', home, 'owner'), { sub }),
+    previewInvitation: (token) => call('POST', '/invitations/preview', { token }),
+    acceptInvitation: (token) => call('POST', '/invitations/accept', { token }),
+    changeHome: (home, change) => call('PATCH', `/homes/${encodeURIComponent(home)}`, change),
+    devices: (home) => call('GET', `/homes/${encodeURIComponent(home)}/devices`),
+    changeDevice: (home, device, override) =>
+      call('PUT', `/homes/${encodeURIComponent(home)}/devices/${encodeURIComponent(device)}`, override),
   };
 }

@@ -20,9 +20,11 @@ const WAYS = new Map<string, (address: URL) => Arrival>([
   ],
 ]);
 
-/** Reads the page's address and at once takes codes out of it: out of sight, of the history and of copies. */
+/** Reads the page's address; codes are at once taken out of it: out of sight, of the history and of copies. */
 export function readArrival(): Arrival {
   const address = new URL(location.href);
+  const way = WAYS.get(address.pathname);
+  if (way === undefined) return { from: 'anywhere' };
   history.replaceState(null, '', '/');
-  return WAYS.get(address.pathname)?.(address) ?? { from: 'anywhere' };
+  return way(address);
 }

@@ -40,32 +40,16 @@ export class SignInNeeded extends Error {
   }
 }
 
-/** Coming back from the sign-in page did not make anybody signed in. `message` is for the person. */
+/**
+ * Coming back from the sign-in page did not make anybody signed in: it was not started in this tab (or was finished
+ * already), or the sign-in page refused.
+ */
 export class SignInFailed extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+  readonly reason: 'not_started' | 'refused';
+
+  constructor(reason: 'not_started' | 'refused', options?: ErrorOptions) {
+    super(`The sign-in failed (${reason}).`, options);
     this.name = 'SignInFailed';
+    this.reason = reason;
   }
-}
-
-/** What went wrong and what to do about it. */
-export interface Explanation {
-  what: string;
-  remedy?: string;
-}
-
-const REMEDIES = new Map<unknown, string>([
-  [NoConnection, 'Check your network and try again.'],
-  [ServiceTrouble, 'Please try again in a minute.'],
-  [SignInNeeded, 'Sign in to go on.'],
-  [SignInFailed, 'Please sign in once more.'],
-]);
-
-/** Whatever was thrown, in words for the person. */
-export function explain(error: unknown): Explanation {
-  if (error instanceof Refused)
-    return { what: error.message, ...(error.remedy !== undefined && { remedy: error.remedy }) };
-  const remedy = error instanceof Error ? REMEDIES.get(error.constructor) : undefined;
-  if (error instanceof Error && remedy !== undefined) return { what: error.message, remedy };
-  return { what: 'Something went wrong in this page.', remedy: 'Reload it and try again.' };
 }

@@ -5,8 +5,16 @@ export interface Remembered {
   signIn: { verifier: string; state: string; nonce: string };
   /** What Home Assistant sent, when the person has to sign in here before it can be used. */
   homeCode: { state: string; code: string };
-  /** What was typed into "Connect a home". */
+  /** What was typed into "Connect a home"; nothing secret. */
   draft: { name: string; url: string };
+  /** The token of an invitation that was opened here and not answered yet. */
+  invitation: string;
+  /** Where somebody wants to be who signed out in order to sign in as somebody else. */
+  afterSignOut: string;
+  /** Where somebody was when they had to sign in: a path with its query. */
+  returnTo: string;
+  /** The key of the home that was looked at last. */
+  chosenHome: string;
 }
 
 const keyOf = (name: keyof Remembered) => `porchlight.${name}`;

@@ -18,16 +18,19 @@ export interface Session {
    * @throws {SignInNeeded | NoConnection | ServiceTrouble}
    */
   renew(): Promise<string>;
-  /** Leaves for the sign-in page. */
-  signIn(): Promise<void>;
+  /** Leaves for the sign-in page, or for the one where new people sign up. */
+  signIn(page?: 'sign-in' | 'sign-up'): Promise<void>;
   /**
    * Back from the sign-in page.
    * @param address the address it led to, with its query
    * @throws {SignInFailed | NoConnection | ServiceTrouble}
    */
   finishSignIn(address: URL): Promise<void>;
-  /** Forgets everything here, revokes the refresh token, and ends the login service's own session too. */
-  signOut(): Promise<void>;
+  /**
+   * Forgets everything here, revokes the refresh token, and ends the login service's own session too.
+   * @param keepsInvitation the invitation that is open here is for whoever signs in next
+   */
+  signOut(keepsInvitation?: boolean): Promise<void>;
   /** Forgets who was signed in: their tokens are of no use any more. */
   forget(): void;
 }
@@ -38,9 +41,6 @@ const CLOCK_TOLERANCE_S = 300;
 const REVOKE_MS = 3_000;
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-const NOT_STARTED =
-  'This sign-in was not started in this tab, or was finished already. That can happen after going back.';
 
 export function createSession(config: PortalConfig): Session {
   const server: oauth.AuthorizationServer = {
@@ -112,12 +112,12 @@ export function createSession(config: PortalConfig): Session {
 
     renew,
 
-    signIn: async () => {
+    signIn: async (which = 'sign-in') => {
       const verifier = oauth.generateRandomCodeVerifier();
       const state = oauth.generateRandomState();
       const nonce = oauth.generateRandomNonce();
       memory.write('signIn', { verifier, state, nonce });
-      const page = new URL(config.authorizeUrl);
+      const page = new URL(which === 'sign-up' ? config.signUpUrl : config.authorizeUrl);
       page.search = new URLSearchParams({
         response_type: 'code',
         client_id: config.clientId,
@@ -133,7 +133,7 @@ export function createSession(config: PortalConfig): Session {
 
     finishSignIn: async (address) => {
       const started = memory.take('signIn');
-      if (started === undefined) throw new SignInFailed(NOT_STARTED);
+      if (started === undefined) throw new SignInFailed('not_started');
       try {
         const parameters = oauth.validateAuthResponse(server, client, address, started.state);
         const response = await oauth.authorizationCodeGrantRequest(
@@ -154,15 +154,20 @@ export function createSession(config: PortalConfig): Session {
       } catch (cause) {
         if (cause instanceof NoConnection || cause instanceof ServiceTrouble) throw cause;
         if (cause instanceof oauth.AuthorizationResponseError) {
-          throw new SignInFailed('The sign-in page did not let you in.', { cause });
+          throw new SignInFailed('refused', { cause });
         }
-        throw new SignInFailed(NOT_STARTED, { cause });
+        throw new SignInFailed('not_started', { cause });
       }
     },
 
-    signOut: async () => {
+    signOut: async (keepsInvitation = false) => {
       const session = memory.read('session');
+      const invitation = keepsInvitation ? memory.read('invitation') : undefined;
       sessionStorage.clear();
+      if (invitation !== undefined) {
+        memory.write('invitation', invitation);
+        memory.write('afterSignOut', '/join');
+      }
       if (session !== undefined) {
         // Best effort, and not for long: the token is forgotten here in any case.
         const revoked = oauth.revocationRequest(server, client, oauth.None(), session.refreshToken, options);

@@ -3,6 +3,8 @@ export interface PortalConfig {
   /** Who signs the ID token that the page reads the e-mail address from. */
   issuer: string;
   authorizeUrl: string;
+  /** Managed login's page for new people; it takes what `authorizeUrl` takes, and leads to the same code. */
+  signUpUrl: string;
   tokenUrl: string;
   revokeUrl: string;
   logoutUrl: string;

@@ -32,14 +32,25 @@ function asset(files: PortalFiles, event: APIGatewayProxyEventV2): Answer {
   };
 }
 
-/** The portal at a glance: one page, under the addresses that sign-ins come back to as well. */
+/** Where the page is served: its own pages, and the addresses that sign-ins and invitations come back to. */
+const PAGES = [
+  '/',
+  '/connect',
+  '/devices',
+  '/household',
+  '/reports',
+  '/account',
+  '/join',
+  '/callback',
+  '/ha/callback',
+] as const;
+
+/** The portal at a glance. */
 export function routesOf(files: PortalFiles, config: PortalConfig): PortalRoute[] {
   const page = async () => answer('text/html; charset=utf-8', 'no-store', files.page);
   const settings = async () => answer('application/json', 'no-store', JSON.stringify(config));
   return [
-    { method: 'GET', path: '/', handler: page },
-    { method: 'GET', path: '/callback', handler: page },
-    { method: 'GET', path: '/ha/callback', handler: page },
+    ...PAGES.map((path): PortalRoute => ({ method: 'GET', path, handler: page })),
     { method: 'GET', path: '/config.json', handler: settings },
     {
       method: 'GET',

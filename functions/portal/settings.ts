@@ -23,6 +23,7 @@ export function settingsOf(env: NodeJS.ProcessEnv): PortalSettings {
     config: {
       issuer: issuerOf(required(env, 'USER_POOL_ID')),
       authorizeUrl: `${signInOrigin}/oauth2/authorize`,
+      signUpUrl: `${signInOrigin}/signup`,
       tokenUrl: `${signInOrigin}/oauth2/token`,
       revokeUrl: `${signInOrigin}/oauth2/revoke`,
       logoutUrl: `${signInOrigin}/logout`,

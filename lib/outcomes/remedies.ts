@@ -4,7 +4,7 @@ import type { OutcomeCode } from './codes.ts';
  * What the owner can do about an outcome, in a sentence or two of plain English. Codes without a row are
  * nothing that an owner could mend.
  */
-export const REMEDIES: Partial<Record<OutcomeCode, string>> & { grant_dead: string } = {
+const FOR_OWNERS = {
   home_address_blocked:
     'Use the public https address of your Home Assistant. Local names and addresses (homeassistant.local, 192.168.…) cannot be reached from the cloud; a tunnel such as Cloudflare Tunnel or Nabu Casa remote access gives you a public one.',
   home_name_unresolved: 'Check the spelling of the address, and that your dynamic DNS name still exists.',
@@ -50,4 +50,9 @@ export const REMEDIES: Partial<Record<OutcomeCode, string>> & { grant_dead: stri
   store_conflict: 'Reload and try again.',
   grant_dead:
     'Alexa no longer takes news of this link. Disable and enable the skill in the Alexa app, and sign in again.',
-};
+} satisfies Partial<Record<OutcomeCode, string>>;
+
+/** The codes that have a remedy: whatever speaks to owners in other languages must have words for each. */
+export type RemediedCode = keyof typeof FOR_OWNERS;
+
+export const REMEDIES: Partial<Record<OutcomeCode, string>> & { grant_dead: string } = FOR_OWNERS;

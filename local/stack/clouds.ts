@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { alexaPageRedirectUri } from '../alexa-page/addresses.ts';
 import { startAmazon } from '../amazon/start.ts';
 import { startCognito } from '../cognito/index.ts';
 import { type DemoHome, startDemoHome } from '../demo-home/start.ts';
@@ -67,7 +68,7 @@ export async function startClouds(options: CloudOptions) {
     stateDir: join(stateDir, 'cognito'),
     region: REGION,
     poolId: USER_POOL_ID,
-    alexaRedirectUris: ALEXA_REDIRECTS,
+    alexaRedirectUris: [...ALEXA_REDIRECTS, alexaPageRedirectUri(ports.alexa)],
     portalRedirectUris: [`${portalOrigin}/callback`],
     portalLogoutUris: [`${portalOrigin}/`],
     ...(accessTokenSeconds && { accessTokenSeconds }),

@@ -1,7 +1,17 @@
 import { createServer } from 'node:net';
 
 /** The parts that listen, in the order of their ports. */
-export const PARTS = ['portal', 'cognito', 'lambda', 'dynamodb', 'kms', 'sqs', 'amazon', 'home'] as const;
+export const PARTS = [
+  'portal',
+  'cognito',
+  'lambda',
+  'dynamodb',
+  'kms',
+  'sqs',
+  'amazon',
+  'home',
+  'alexa',
+] as const;
 
 export type Part = (typeof PARTS)[number];
 export type Ports = Readonly<Record<Part, number>>;

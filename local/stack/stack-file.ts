@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { alexaPageOrigin } from '../alexa-page/addresses.ts';
 import type { Offline } from '../offline/start.ts';
 import type { Clouds } from './clouds.ts';
 import { DEMO_OWNER, DEVICES, FUNCTIONS, REGION, REGISTRY, SKILL_ID } from './fixtures.ts';
@@ -7,6 +8,8 @@ import { DEMO_OWNER, DEVICES, FUNCTIONS, REGION, REGISTRY, SKILL_ID } from './fi
 /** What `.porchlight/stack.json` says: all that a program needs to drive the stack. */
 export interface StackFile {
   portal: string;
+  /** The page that plays the Alexa app. */
+  alexaPage: string;
   api: string;
   cognito: {
     endpoint: string;
@@ -41,14 +44,16 @@ export async function writeStackFile(path: string, stack: StackFile): Promise<vo
 /** Gathers what the file says from the parts that are up. */
 export function describeStack(stack: {
   portalOrigin: string;
+  alexaPagePort: number;
   clouds: Clouds;
   offline: Offline;
   homeAssistant: StackFile['homeAssistant'];
 }): StackFile {
-  const { portalOrigin, clouds, offline, homeAssistant } = stack;
+  const { portalOrigin, alexaPagePort, clouds, offline, homeAssistant } = stack;
   const { dynamoDb, kms, sqs, looksQueueUrl, deliveriesQueueUrl, erasuresQueueUrl, amazon, cognito } = clouds;
   return {
     portal: portalOrigin,
+    alexaPage: alexaPageOrigin(alexaPagePort),
     api: `${portalOrigin}/v1`,
     cognito: {
       endpoint: cognito.url,

@@ -1,6 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildFunctions } from '../../infra/build.ts';
+import { parseStack } from '../alexa/stack.ts';
+import { startAlexaPage } from '../alexa-page/start.ts';
 import type { DemoHome } from '../demo-home/start.ts';
 import type { Issued } from '../issued.ts';
 import { startOffline } from '../offline/start.ts';
@@ -174,7 +176,30 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     }
 
     const homeAssistant = { url: homeUrl, ...(demoHome ? HOME_OWNER : credentialsOf(options.home)) };
-    const file = describeStack({ portalOrigin, clouds, offline, homeAssistant });
+    const file = describeStack({
+      portalOrigin,
+      alexaPagePort: ports.alexa,
+      clouds,
+      offline,
+      homeAssistant,
+    });
+    const alexaPage = await naming(
+      'alexa',
+      ports.alexa,
+      startAlexaPage({
+        host: HOST,
+        port: ports.alexa,
+        stack: parseStack(file),
+        control: file.amazon.control,
+        sessions: join(stateDir, 'alexa'),
+        ...(demoHome && { demoHome }),
+        places: { portal: file.portal, home: homeUrl, mailbox: file.cognito.mailbox },
+        demo: DEMO_OWNER,
+        log,
+      }),
+    );
+    keep(alexaPage);
+    up('Alexa', alexaPage.url);
     await writeStackFile(path, file);
     opened.push(() => rm(path, { force: true }));
     const issued = () =>

@@ -88,40 +88,59 @@ describe('buildFunctions', () => {
       'functions/page/handler.ts',
       "import files from 'portal-files';\nexport const handler = async () => files;",
     );
-    await write('portal/portal.ts', "document.title = 'Hello' as string;");
+    await write('portal/main.tsx', "const text: string = 'Hello'; document.body.append(text);");
     await write('portal/portal.css', 'h1 { color: #ff0000 }');
     await write('portal/icon.svg', '<svg/>');
     await write('portal/index.html', page);
   };
-  const links = '"/assets/portal.js" "/assets/portal.css" "/assets/icon.svg"';
+  const links = `<link rel="icon" href="./icon.svg"><link rel="stylesheet" href="./portal.css">
+    <script type="module" src="./main.tsx"></script>`;
 
   test('puts the portal into the function that imports it, assets under names with their hash', async () => {
     await portal(links);
+    const before = process.env.NODE_ENV;
     const [built] = await buildFunctions({ root });
+    expect(process.env.NODE_ENV).toBe(before);
     const files = (await run(built?.file ?? '', {})) as PortalFiles;
     const names = Object.keys(files.assets);
-    expect(names.map((name) => name.replace(/-[A-Z0-9]{8}\./, '-HASH.')).sort()).toEqual([
+    expect(names.map((name) => name.replace(/-[\w-]{8}\./, '-HASH.')).sort()).toEqual([
       'icon-HASH.svg',
-      'portal-HASH.css',
-      'portal-HASH.js',
+      'index-HASH.js',
+      'style-HASH.css',
     ]);
     for (const name of names) expect(files.page).toContain(`"/assets/${name}"`);
     for (const { text, brotli } of Object.values(files.assets))
       expect(brotliDecompressSync(Buffer.from(brotli, 'base64')).toString()).toBe(text);
+    expect((await readdir(join(root, 'portal'))).sort()).toEqual([
+      'icon.svg',
+      'index.html',
+      'main.tsx',
+      'portal.css',
+    ]);
 
     await write('portal/portal.css', 'h1 { color: #0000ff }');
     const [again] = await buildFunctions({ root });
     const changed = Object.keys(((await run(again?.file ?? '', {})) as PortalFiles).assets);
     expect(changed.filter((name) => !names.includes(name))).toEqual([
-      expect.stringMatching(/^portal-.*\.css$/),
+      expect.stringMatching(/^style-.*\.css$/),
     ]);
   });
 
-  test('refuses a portal whose page does not use one of its assets', async () => {
-    await portal('"/assets/portal.js" "/assets/icon.svg"');
+  test('refuses a portal that names a file that is not there', async () => {
+    await portal(links);
+    await write('portal/main.tsx', "import './nowhere.ts';");
     await expect(buildFunctions({ root })).rejects.toMatchObject({
       functionName: 'page',
-      cause: { message: expect.stringContaining('/assets/portal.css') },
+      cause: { message: expect.stringContaining('nowhere.ts') },
+    });
+  });
+
+  test('refuses a portal with a file that could not be served', async () => {
+    await portal(links.replace('icon.svg', 'icon.bmp'));
+    await write('portal/icon.bmp', 'BM');
+    await expect(buildFunctions({ root })).rejects.toMatchObject({
+      functionName: 'page',
+      cause: { message: expect.stringContaining('media type') },
     });
   });
 

@@ -1,0 +1,131 @@
+import type { WordsOfOutcomes } from '../outcome-words.ts';
+
+export const outcomes: WordsOfOutcomes = {
+  home_address_blocked: {
+    what: 'Die Adresse ist aus dem Internet nicht erreichbar',
+    remedy:
+      'Nimm die öffentliche https-Adresse deines Home Assistant. Namen und Adressen aus deinem eigenen Netz, etwa homeassistant.local oder 192.168.1.5, gelten draußen nicht; ein Tunnel gibt dir eine öffentliche.',
+  },
+  home_name_unresolved: {
+    what: 'Der Name führt nirgendwohin',
+    remedy: 'Prüfe die Schreibweise der Adresse und ob es deinen DynDNS-Namen noch gibt.',
+  },
+  home_connection_refused: {
+    what: 'Es nimmt keine Verbindungen an',
+    remedy: 'Prüfe den Port in der Adresse, ob dein Router ihn weiterleitet und ob Home Assistant läuft.',
+  },
+  home_tls_failed: {
+    what: 'Das Zertifikat ist nicht in Ordnung',
+    remedy:
+      'Erneuere das Zertifikat, installiere die ganze Kette (fullchain.pem) oder nimm den Namen, für den es gilt. Ein selbst erstelltes Zertifikat kannst du unter „Erweiterte Einstellungen“ bei der Adresse angeben.',
+  },
+  home_without_tls: {
+    what: 'Es antwortet ohne https',
+    remedy:
+      'Nimm eine https-Adresse: mit einem Zertifikat oder einem Reverse Proxy oder Tunnel vor Home Assistant.',
+  },
+  home_timed_out: {
+    what: 'Es hat nicht rechtzeitig geantwortet',
+    remedy: 'Prüfe, ob sich die Adresse von außerhalb deines Netzes öffnen lässt, etwa über Mobilfunk.',
+  },
+  home_connection_lost: {
+    what: 'Die Verbindung brach ab',
+    remedy: 'Versuche es noch einmal. Bleibt es dabei, sieh nach dem Proxy oder Tunnel vor Home Assistant.',
+  },
+  home_answer_too_large: {
+    what: 'Die Antwort ist viel zu groß',
+    remedy: 'Prüfe, ob diese Adresse wirklich Home Assistant ist.',
+  },
+  home_answer_not_json: {
+    what: 'Etwas anderes antwortet an seiner Stelle',
+    remedy:
+      'Etwas vor Home Assistant antwortet mit einer Webseite. Lass Porchlight durch deren Anmeldung oder Bot-Schutz hindurch.',
+  },
+  home_answer_invalid: {
+    what: 'Die Antwort ergibt keinen Sinn',
+    remedy: 'Prüfe, ob diese Adresse Home Assistant ist und ob er aktuell ist.',
+  },
+  home_redirects: {
+    what: 'Es leitet woandershin um',
+    remedy:
+      'Nimm die Adresse, auf die umgeleitet wird, oder lass Porchlight durch die Anmeldung davor hindurch.',
+  },
+  home_failed: {
+    what: 'Es meldet einen eigenen Fehler',
+    remedy: 'Sieh in das Protokoll von Home Assistant und des Proxys davor.',
+  },
+  home_token_refused: {
+    what: 'Es erkennt Porchlight nicht mehr an',
+    remedy: 'Das Token wurde widerrufen oder sein Benutzer deaktiviert. Verbinde das Zuhause neu.',
+  },
+  home_forbids: {
+    what: 'Es sperrt Porchlight aus',
+    remedy:
+      'Sieh in ip_bans.yaml von Home Assistant nach einer Sperre und nach einer Firewall oder einem Bot-Schutz davor.',
+  },
+  home_rejects: {
+    what: 'Ein Proxy davor hat etwas einzuwenden',
+    remedy:
+      'Meist vertraut Home Assistant dem Proxy noch nicht: setze use_x_forwarded_for und trusted_proxies in der Konfiguration.',
+  },
+  home_login_wall: {
+    what: 'Ein Passwort steht davor',
+    remedy:
+      'Lass Anfragen an /api/ und /auth/ ohne das Passwort des Proxys durch; Home Assistant verlangt sein eigenes Token.',
+  },
+  home_websocket_refused: {
+    what: 'Ein Proxy davor lässt keinen WebSocket durch',
+    remedy:
+      'Lass den Proxy HTTP/1.1 mit Home Assistant sprechen und für /api/websocket die Header „Upgrade“ und „Connection“ weitergeben.',
+  },
+  smart_home_not_enabled: {
+    what: 'Alexa ist in Home Assistant nicht eingeschaltet',
+    remedy:
+      'Ergänze in configuration.yaml „alexa:“ und darunter „smart_home:“ und starte Home Assistant neu. Startet er gerade erst, warte eine Minute.',
+  },
+  home_throttles: {
+    what: 'Es bittet um weniger Anfragen',
+    remedy: 'Home Assistant oder ein Proxy davor begrenzt Anfragen. Warte eine Minute.',
+  },
+  home_left_alone: {
+    what: 'Es ist gerade eben ausgefallen',
+    remedy: 'Porchlight versucht es von selbst wieder.',
+  },
+  home_refuses_command: {
+    what: 'Es lehnt ab, worum Porchlight bittet',
+    remedy:
+      'Melde dich mit einem Benutzer an, der das darf, oder füge stattdessen ein langlebiges Token ein.',
+  },
+  sign_in_state_invalid: {
+    what: 'Diese Anmeldung bei Home Assistant wurde nicht hier begonnen, wurde schon benutzt oder dauerte länger als zehn Minuten.',
+    remedy: 'Beginne unten neu und schließe sie binnen zehn Minuten im selben Browser ab.',
+  },
+  too_many_homes: {
+    what: 'Mehr Zuhause kann ein Konto nicht haben.',
+    remedy: 'Trenne eines, das du nicht mehr brauchst.',
+  },
+  invitation_invalid: {
+    what: 'Diese Einladung gilt nicht mehr: Sie wurde benutzt oder zurückgezogen oder ist älter als sieben Tage.',
+    remedy: 'Bitte um einen neuen Link, wo diese Einladung herkam.',
+  },
+  invitation_not_yours: {
+    what: 'Diese Einladung gilt einer anderen E-Mail-Adresse.',
+    remedy: 'Melde dich mit der eingeladenen Adresse an oder bitte um eine Einladung ohne Adresse.',
+  },
+  too_many_invitations: {
+    what: 'Dieses Zuhause hat schon zehn offene Einladungen; mehr gehen nicht.',
+    remedy: 'Ziehe eine zurück, die nicht mehr gebraucht wird.',
+  },
+  user_info_unavailable: {
+    what: 'Porchlight kann gerade nicht feststellen, mit welcher Adresse du angemeldet bist.',
+    remedy: 'Versuche es gleich noch einmal. Bleibt es so, melde dich ab und wieder an.',
+  },
+  store_conflict: {
+    what: 'Das wurde gleichzeitig anderswo geändert.',
+    remedy: 'Lade die Seite neu und versuche es noch einmal.',
+  },
+  grant_dead: {
+    what: 'Alexa nimmt über diese Verknüpfung nichts mehr an',
+    remedy: 'Deaktiviere und aktiviere den Skill in der Alexa-App und melde dich dabei neu an.',
+  },
+};

@@ -1,0 +1,18 @@
+/** What an owner can change of a home. */
+export const homeSettings = {
+  title: 'Settings',
+  name: 'Name of this home',
+  nameHint: 'As it is called in Porchlight. Alexa does not say it.',
+  nameMissing: 'Give your home a name.',
+  save: 'Save',
+  saving: 'Saving …',
+  saved: 'Saved.',
+  pause: 'Pause this home',
+  pauseHint:
+    'Alexa can then neither control it nor hear of it, for everybody who belongs to it. Its devices stay in Alexa, with their rooms and routines.',
+  paused: 'Paused. Alexa can no longer control it.',
+  resumed: 'Resumed. Everything is looked at once.',
+  resume: 'Resume',
+  resuming: 'Resuming …',
+  resumeFailed: 'The home could not be resumed',
+};

@@ -1,0 +1,83 @@
+/** The page about who belongs to a home. */
+export const household = {
+  title: 'Household',
+  lead: (home: string) =>
+    `Whoever belongs to ${home} controls it with an Alexa of their own. Its owner alone looks after it.`,
+  failed: 'The household could not be read',
+  members: {
+    title: 'Who belongs to it',
+    nameless: 'Somebody whose address is not known yet',
+    you: 'you',
+    roles: { owner: 'Owner', member: 'Member' },
+    since: (day: string) => `since ${day}`,
+    linked: 'Alexa linked',
+    unlinked: 'Alexa not linked yet',
+    alone: 'So far it is only you.',
+    remove: 'Remove',
+    handOver: 'Make owner',
+  },
+  removing: {
+    title: (who: string) => `Remove ${who}?`,
+    text: (home: string) =>
+      `Their Alexa can then no longer control ${home}, and forgets its devices. Home Assistant stays as it is. You can invite them again.`,
+    confirm: 'Remove',
+    busy: 'Removing …',
+    done: (who: string) => `${who} no longer belongs to this home`,
+    doneText: 'Their Alexa can control nothing here any more, and is told to forget the devices.',
+  },
+  leaving: {
+    action: (home: string) => `Leave ${home}`,
+    title: (home: string) => `Leave ${home}?`,
+    text: 'Your Alexa can then no longer control it, and forgets its devices. To come back you need a new invitation.',
+    confirm: 'Leave',
+    busy: 'Leaving …',
+    done: (home: string) => `You no longer belong to ${home}`,
+    doneText: 'Your Alexa is told to forget its devices.',
+  },
+  handingOver: {
+    title: (who: string) => `Make ${who} the owner?`,
+    text: (home: string) =>
+      `You stay a member of ${home}. From then on only the new owner can invite, remove, change devices or disconnect it; and only they can make you the owner again.`,
+    token:
+      'The permission at Home Assistant stays the one that you gave. The new owner should connect the home again with the same address, and make a new package.',
+    confirm: 'Make owner',
+    busy: 'Handing over …',
+    done: (who: string) => `${who} is the owner now`,
+    doneText: 'Tell them to connect the home again with the same address, and to make a new package.',
+  },
+  invite: {
+    title: 'Invite somebody',
+    lead: 'Make a link and send it yourself; Porchlight sends no mail. It is good for one person and for seven days.',
+    email: 'Their e-mail address (optional)',
+    emailHint:
+      'With it, only an account with this address can use the link. Without it, the first who opens it.',
+    emailWrong: 'This is not an e-mail address.',
+    action: 'Make the link',
+    busy: 'Making it …',
+    failed: 'The invitation could not be made',
+    ready: 'The link is ready',
+    forWhom: (email: string) => `Only ${email} can use it, until`,
+    forAnybody: 'The first who opens it and signs in can use it, until',
+    link: 'Link of the invitation',
+    once: 'It is shown only now. If it gets lost, revoke it below and make another.',
+    copy: 'Copy',
+    copyFailed: 'It could not be copied. Select the link and copy it yourself.',
+    share: 'Share …',
+    mail: 'Write an e-mail',
+    another: 'Invite another person',
+    subject: (home: string) => `${home} with your Alexa`,
+    message: (home: string, day: string) =>
+      `Hello,\n\nwith this link you can control ${home} with your own Alexa. It works for one person, until ${day}:`,
+  },
+  open: {
+    title: 'Open invitations',
+    none: 'There are none.',
+    anybody: 'Whoever has the link',
+    until: (day: string) => `until ${day}`,
+    revoke: 'Revoke',
+    busy: 'Revoking …',
+    failed: 'The invitation could not be revoked',
+    done: 'The invitation is revoked',
+    doneText: 'Its link leads nowhere any more.',
+  },
+};

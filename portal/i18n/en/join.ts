@@ -1,0 +1,51 @@
+/** The page that an invitation leads to. */
+export const join = {
+  title: 'Invitation',
+  waiting: { text: 'An invitation is waiting for your answer.', open: 'Look at it' },
+  first: {
+    title: 'You are invited',
+    text: 'Somebody lets you into their home: you will control it with your own Alexa.',
+    how: 'Sign in, or create an account, and see who invites you. The invitation waits here meanwhile.',
+  },
+  offer: {
+    title: (home: string) => `Join ${home}`,
+    by: (owner: string, home: string) => `${owner} invites you to ${home}.`,
+    byUnknown: (home: string) => `You are invited to ${home}.`,
+    gain: 'You can then control its devices with your own Alexa. You see no password, and change nothing at Home Assistant; you can leave whenever you like.',
+    seen: 'The owner sees your e-mail address, and whether your Alexa is linked.',
+    signedInAs: 'You are signed in as',
+    until: (day: string) => `Good until ${day}.`,
+    accept: 'Join',
+    busy: 'Joining …',
+    decline: 'No, thanks',
+    somebodyElse: 'Sign in as somebody else',
+  },
+  failed: 'You could not be let in',
+  notSeen: 'The invitation could not be read',
+  invalid: 'This invitation does not work',
+  notYours: 'This invitation is not for you',
+  toHome: 'Go to Home',
+  incomplete: {
+    title: 'There is no invitation here',
+    text: 'The link is not complete. Some programs cut long links off.',
+    remedy: 'Open it once more from the message that it came with, or copy all of it into the address bar.',
+  },
+  joined: {
+    title: (home: string) => `You belong to ${home}`,
+    already: (home: string) => `You belong to ${home} already`,
+    own: (home: string) => `This link leads to ${home}, your own home`,
+    alreadyText: 'There is nothing left to do with this link.',
+    ownText: 'It is for somebody else: send it to them. It stays good when you open it.',
+    link: {
+      title: 'Link your Alexa',
+      text: 'In the Alexa app: More, Skills & Games, search for Porchlight, enable it, and sign in with this address:',
+    },
+    wait: 'This page notices it by itself.',
+    linked: {
+      title: 'Your Alexa is linked',
+      text: 'It gets the devices of this home within a minute, without doing anything.',
+    },
+    say: 'Try it: “Alexa, turn on the porch light.”',
+    open: (home: string) => `Go to ${home}`,
+  },
+};

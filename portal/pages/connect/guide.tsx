@@ -1,0 +1,38 @@
+import { CodeBlock } from '../../parts/code-block.tsx';
+import { useWords } from '../../state/language.tsx';
+
+/** What Home Assistant has to be told of a proxy in front of it. @see https://www.home-assistant.io/integrations/http */
+const TRUSTED_PROXY = `http:
+  use_x_forwarded_for: true
+  trusted_proxies:
+    - 172.30.33.0/24`;
+
+/** The step of the tunnel that the lines above belong to. */
+const STEP_WITH_PROXY = 3;
+
+/** How to get an address that works from outside. */
+export function Guide({ isOpen, onToggle }: { isOpen: boolean; onToggle: (isOpen: boolean) => void }) {
+  const { guide } = useWords().connect;
+  return (
+    <details class="card guide" open={isOpen} onToggle={(event) => onToggle(event.currentTarget.open)}>
+      <summary id="guide">
+        <h2>{guide.title}</h2>
+      </summary>
+      <p>{guide.lead}</p>
+      <h3>{guide.cloud.title}</h3>
+      <p>{guide.cloud.text}</p>
+      <h3>{guide.tunnel.title}</h3>
+      <ol>
+        {guide.tunnel.steps.map((step, index) => (
+          <li key={step}>
+            {step}
+            {index === STEP_WITH_PROXY && <CodeBlock text={TRUSTED_PROXY} />}
+          </li>
+        ))}
+      </ol>
+      <p>{guide.tunnel.access}</p>
+      <h3>{guide.proxy.title}</h3>
+      <p>{guide.proxy.text}</p>
+    </details>
+  );
+}

@@ -1,0 +1,84 @@
+import type { Device, HomeStatus } from '../../api-types.ts';
+import { explain } from '../../i18n/explain.ts';
+import { useAccountStatus } from '../../state/account-status.tsx';
+import type { DeviceChange, KnownDevices } from '../../state/devices.ts';
+import { useWords } from '../../state/language.tsx';
+import { DeviceForm } from './device-form.tsx';
+import { entityIdOf } from './kinds.ts';
+
+/** Why a device is not with Alexa. */
+function Reason({ device: { reason } }: { device: Device }) {
+  const { devices } = useWords();
+  if (reason === undefined || reason.code === 'owner') return null;
+  return (
+    <p class="remedy">
+      {reason.code === 'limit'
+        ? devices.reasons.limit
+        : `${devices.reasons.invalid(devices.reasons.translate(reason.text))} ${devices.cannotMend}`}
+    </p>
+  );
+}
+
+/** Which other device has the same name. */
+function SameName({ device, home, known }: { device: Device; home: HomeStatus; known: KnownDevices }) {
+  const { devices: words } = useWords();
+  const { status } = useAccountStatus();
+  if (device.duplicateOf === undefined) return null;
+  const [key = '', ...rest] = device.duplicateOf.split(':');
+  const id = rest.join(':');
+  const elsewhere = status?.homes.find((each) => each.home === key && key !== home.home);
+  const other = known.list?.devices.find((each) => each.id === id && key === home.home);
+  const named = other === undefined ? entityIdOf(id) : `${other.name} (${entityIdOf(id)})`;
+  return (
+    <p class="remedy">
+      {words.sameName(elsewhere === undefined ? named : `${named}, ${words.elsewhere(elsewhere.name)}`)}
+    </p>
+  );
+}
+
+/** Whether a change has arrived. */
+function Outcome({ change }: { change: DeviceChange | undefined }) {
+  const words = useWords();
+  const { saving, saved, notSaved } = words.devices;
+  if (change?.phase !== 'failed') {
+    return (
+      <p class={`outcome saving ${change?.phase ?? ''}`} role="status">
+        {change?.phase === 'saving' && saving}
+        {change?.phase === 'saved' && saved}
+      </p>
+    );
+  }
+  const { what, remedy = '' } = explain(change.error, words);
+  return (
+    <p class="outcome problem" role="alert">
+      {notSaved(what, remedy)}
+    </p>
+  );
+}
+
+/** All about a device; for its owner with what can be changed. */
+export function DeviceDetails(props: { device: Device; home: HomeStatus; known: KnownDevices }) {
+  const { device, home, known } = props;
+  const { devices: words } = useWords();
+  const isOwner = home.role === 'owner';
+  const entity = entityIdOf(device.id);
+  return (
+    <div class="details">
+      {entity !== '' && (
+        <p class="soft at-home">
+          {device.name === '' ? words.atHomeUnnamed(entity) : words.atHome(device.name, entity)}
+        </p>
+      )}
+      <Reason device={device} />
+      <SameName device={device} home={home} known={known} />
+      {isOwner && device.reason?.code !== 'invalid' && (
+        <>
+          <DeviceForm device={device} known={known} />
+          <Outcome change={known.changeOf(device.id)} />
+        </>
+      )}
+      {!isOwner && device.reason?.code === 'owner' && <p>{words.reasons.owner}</p>}
+      {!isOwner && <p class="hint">{words.ownerOnly}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Device, DeviceList, Override } from '../api-types.ts';
+import { useAccountStatus } from './account-status.tsx';
+import { useWhenBack } from './network.ts';
+import { usePerson } from './person.tsx';
+
+/** What becomes of a change to a device. */
+export type DeviceChange =
+  | { phase: 'saving'; override: Override }
+  | { phase: 'saved' }
+  | { phase: 'failed'; error: unknown };
+
+export interface KnownDevices {
+  /** Undefined until they were read. */
+  list: DeviceList | undefined;
+  /** Why the last reading failed. */
+  error: unknown;
+  refresh(): Promise<void>;
+  /** The last change to a device since the page was opened. */
+  changeOf(device: string): DeviceChange | undefined;
+  /** Saves at once; what is changed again meanwhile goes out after it, and only the last of it. */
+  change(device: string, override: Override): void;
+}
+
+/** The devices of a home: read at first, and whenever the page comes back into view. For one home at a time. */
+export function useDevices(home: string): KnownDevices {
+  const { api, isSignInNeeded } = usePerson();
+  const { refresh: refreshStatus } = useAccountStatus();
+  const [found, setFound] = useState<Pick<KnownDevices, 'list' | 'error'>>({
+    list: undefined,
+    error: undefined,
+  });
+  const [changes, setChanges] = useState<ReadonlyMap<string, DeviceChange>>(new Map());
+  const asked = useRef(0);
+  const wanted = useRef(new Map<string, Override>());
+  const needsSignIn = useRef(isSignInNeeded);
+  needsSignIn.current = isSignInNeeded;
+
+  const refresh = useCallback(async () => {
+    asked.current += 1;
+    const mine = asked.current;
+    try {
+      const list = await api.devices(home);
+      // An answer that was overtaken tells how things were, not how they are.
+      if (mine === asked.current) setFound({ list, error: undefined });
+    } catch (error) {
+      if (mine !== asked.current || needsSignIn.current(error)) return;
+      setFound((before) => ({ list: before.list, error }));
+    }
+  }, [api, home]);
+
+  useEffect(() => {
+    void refresh();
+    const onVisible = () => {
+      if (document.visibilityState === 'visible') void refresh();
+    };
+    document.addEventListener('visibilitychange', onVisible);
+    return () => document.removeEventListener('visibilitychange', onVisible);
+  }, [refresh]);
+  useWhenBack(refresh);
+
+  const note = (device: string, change: DeviceChange) =>
+    setChanges((before) => new Map(before).set(device, change));
+
+  /** Until nothing else is wanted any more. */
+  const send = async (device: string): Promise<Device> => {
+    const override = wanted.current.get(device) ?? {};
+    const changed = await api.changeDevice(home, device, override);
+    return wanted.current.get(device) === override ? changed : send(device);
+  };
+
+  const save = async (device: string) => {
+    try {
+      const changed = await send(device);
+      wanted.current.delete(device);
+      asked.current += 1;
+      setFound(({ list, error }) => ({
+        list: list && {
+          ...list,
+          devices: list.devices.map((each) => (isSame(each, changed) ? changed : each)),
+        },
+        error,
+      }));
+      note(device, { phase: 'saved' });
+    } catch (error) {
+      wanted.current.delete(device);
+      if (needsSignIn.current(error)) return;
+      note(device, { phase: 'failed', error });
+    }
+    // Names that were the same may no longer be, and there may be room for others.
+    await Promise.all([refresh(), refreshStatus()]);
+  };
+
+  return {
+    ...found,
+    refresh,
+    changeOf: (device) => changes.get(device),
+    change: (device, override) => {
+      const isUnderWay = wanted.current.has(device);
+      wanted.current.set(device, override);
+      note(device, { phase: 'saving', override });
+      if (!isUnderWay) void save(device);
+    },
+  };
+}
+
+/** Those that Alexa would not take may have the id of another. */
+const isSame = (one: Device, other: Device) => one.id === other.id && one.reason?.code !== 'invalid';
