@@ -12,7 +12,8 @@ export function NameField(props: {
 }) {
   const { id, device, override, onSave } = props;
   const { name: words } = useWords().devices;
-  const current = override.name ?? device.name;
+  // As it is saved: what could not be is still there to try again.
+  const current = device.override.name ?? device.name;
   const [draft, setDraft] = useState(current);
   const [isWrong, setWrong] = useState(false);
   const input = useRef<HTMLInputElement>(null);
