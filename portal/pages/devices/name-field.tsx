@@ -17,7 +17,11 @@ export function NameField(props: {
   const [draft, setDraft] = useState(current);
   const [isWrong, setWrong] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  const problem = useRef<HTMLParagraphElement>(null);
   useEffect(() => setDraft(current), [current]);
+  useEffect(() => {
+    if (isWrong) problem.current?.scrollIntoView({ block: 'nearest' });
+  }, [isWrong]);
 
   const take = (name: string | undefined) => {
     setWrong(false);
@@ -51,7 +55,7 @@ export function NameField(props: {
           {words.save}
         </button>
       </div>
-      <p class="problem" id={`${id}-problem`} role="alert">
+      <p class="problem" id={`${id}-problem`} role="alert" ref={problem}>
         {isWrong && words.problem}
       </p>
       {override.name !== undefined && (

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Override } from '../../api-types.ts';
 import { explain } from '../../i18n/explain.ts';
 import type { DeviceChange } from '../../state/devices.ts';
@@ -8,6 +9,8 @@ export function Outcome({ change, about }: { change: DeviceChange | undefined; a
   const words = useWords();
   const { saving, saved, notSaved } = words.devices;
   const own = change?.about === about ? change : undefined;
+  const problem = useRef<HTMLParagraphElement>(null);
+  useEffect(() => problem.current?.scrollIntoView({ block: 'nearest' }), [own?.phase]);
   if (own?.phase !== 'failed') {
     return (
       <p class={`saving ${own?.phase ?? ''}`} role="status">
@@ -18,7 +21,7 @@ export function Outcome({ change, about }: { change: DeviceChange | undefined; a
   }
   const { what, remedy = '' } = explain(own.error, words);
   return (
-    <p class="problem" role="alert">
+    <p class="problem" role="alert" ref={problem}>
       {notSaved(what, remedy)}
     </p>
   );
