@@ -28,7 +28,8 @@ const FAULTS: readonly Fault[] = [
     id: 'home-slow',
     group: 'home',
     title: 'The home takes ten seconds',
-    effect: 'Alexa waits eight. Porchlight gives up before, so that there is an answer at all.',
+    effect:
+      'Alexa waits eight. Porchlight gives up before, so that there is an answer at all, and then leaves the home in peace for some seconds.',
     home: { delayMs: 10_000, path: '/api/alexa/' },
   },
   {

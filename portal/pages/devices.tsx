@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'preact/hooks';
-import type { HomeStatus } from '../api-types.ts';
+import type { DeviceList as Devices, HomeStatus } from '../api-types.ts';
 import { isWaitedFor } from '../condition.ts';
 import { Page } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
@@ -19,6 +19,12 @@ import { WithHome } from './with-home.tsx';
 const LOOK_MS = 2_000;
 const LOOKS = 15;
 
+/** A home's first devices are entered one after the other; how many there are is known before. */
+const isPartial = ({ devices }: HomeStatus, list: Devices | undefined): boolean =>
+  devices !== null &&
+  list !== undefined &&
+  list.devices.filter(({ reason }) => reason?.code !== 'invalid').length < devices.count;
+
 function DevicesOf({ home }: { home: HomeStatus }) {
   const { devices: words } = useWords();
   const { refresh: refreshStatus } = useAccountStatus();
@@ -32,7 +38,8 @@ function DevicesOf({ home }: { home: HomeStatus }) {
     setLooksLeft((left) => left - 1);
     await Promise.all([refresh(), refreshStatus()]);
   }, [refresh, refreshStatus]);
-  usePolling(look, (isWaitedFor(home) || isSyncing) && looksLeft > 0 ? LOOK_MS : null);
+  const isExpecting = isWaitedFor(home) || isPartial(home, list) || isSyncing;
+  usePolling(look, isExpecting && looksLeft > 0 ? LOOK_MS : null);
 
   const sync = () =>
     attempt(words.syncFailed, async () => {

@@ -5,10 +5,11 @@ import { useWhenBack } from './network.ts';
 import { usePerson } from './person.tsx';
 
 /** What becomes of a change to a device. */
-export type DeviceChange =
+export type DeviceChange = { about: keyof Override } & (
   | { phase: 'saving'; override: Override }
   | { phase: 'saved' }
-  | { phase: 'failed'; error: unknown };
+  | { phase: 'failed'; error: unknown }
+);
 
 export interface KnownDevices {
   /** Undefined until they were read. */
@@ -18,8 +19,11 @@ export interface KnownDevices {
   refresh(): Promise<void>;
   /** The last change to a device since the page was opened. */
   changeOf(device: string): DeviceChange | undefined;
-  /** Saves at once; what is changed again meanwhile goes out after it, and only the last of it. */
-  change(device: string, override: Override): void;
+  /**
+   * Saves at once; what is changed again meanwhile goes out after it, and only the last of it.
+   * @param about what of it was changed
+   */
+  change(device: string, override: Override, about: keyof Override): void;
 }
 
 /** The devices of a home: read at first, and whenever the page comes back into view. For one home at a time. */
@@ -61,6 +65,11 @@ export function useDevices(home: string): KnownDevices {
 
   const note = (device: string, change: DeviceChange) =>
     setChanges((before) => new Map(before).set(device, change));
+  const settle = (device: string, how: { phase: 'saved' } | { phase: 'failed'; error: unknown }) =>
+    setChanges((before) => {
+      const last = before.get(device);
+      return last === undefined ? before : new Map(before).set(device, { about: last.about, ...how });
+    });
 
   /** Until nothing else is wanted any more. */
   const send = async (device: string): Promise<Device> => {
@@ -81,11 +90,11 @@ export function useDevices(home: string): KnownDevices {
         },
         error,
       }));
-      note(device, { phase: 'saved' });
+      settle(device, { phase: 'saved' });
     } catch (error) {
       wanted.current.delete(device);
       if (needsSignIn.current(error)) return;
-      note(device, { phase: 'failed', error });
+      settle(device, { phase: 'failed', error });
     }
     // Names that were the same may no longer be, and there may be room for others.
     await Promise.all([refresh(), refreshStatus()]);
@@ -95,10 +104,10 @@ export function useDevices(home: string): KnownDevices {
     ...found,
     refresh,
     changeOf: (device) => changes.get(device),
-    change: (device, override) => {
+    change: (device, override, about) => {
       const isUnderWay = wanted.current.has(device);
       wanted.current.set(device, override);
-      note(device, { phase: 'saving', override });
+      note(device, { phase: 'saving', override, about });
       if (!isUnderWay) void save(device);
     },
   };

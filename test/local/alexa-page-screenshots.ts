@@ -21,7 +21,7 @@ async function take(page: Page, name: string, colorScheme: 'light' | 'dark'): Pr
 
   const picture = withPalette(await page.screenshot());
   const file = `${name}-${colorScheme}.png`;
-  if (picture.length > MAX_BYTES) console.error(`${file} is too large: ${picture.length} bytes`);
+  if (picture.length > MAX_BYTES) throw new Error(`${file} is too large: ${picture.length} bytes`);
   await writeFile(join(FOLDER, file), picture);
   console.log(`${file.padEnd(36)}${(picture.length / 1024).toFixed(1).padStart(6)} KB`);
 }
@@ -36,7 +36,6 @@ try {
   await page.goto(stack.file.alexaPage);
   await page.setViewportSize(PHONE);
   await button('Enable to use').waitFor();
-  await take(page, 'enable-phone', 'light');
   await button('Enable to use').click();
   await fillSignIn(stack.file.demo.username, stack.file.demo.password);
   const spoken = (text: string) => page.locator('.speech', { hasText: text }).waitFor();
@@ -44,6 +43,7 @@ try {
   await page.getByText('11.5 °C').waitFor();
   await page.getByRole('switch', { name: 'Kitchen light: power' }).click();
   await page.getByRole('switch', { name: 'Kitchen light: power', checked: true }).waitFor();
+  await page.locator('[data-device="Kitchen light"]').getByText('80 %').waitFor();
   await page.evaluate('document.querySelector("#devices").scrollIntoView()');
   await take(page, 'devices-phone', 'dark');
   stack.demoHome?.press();
@@ -51,7 +51,6 @@ try {
   await page.setViewportSize(DESKTOP);
   await page.evaluate('scrollTo(0, 0)');
   await take(page, 'doorbell-desktop', 'light');
-  await take(page, 'doorbell-desktop', 'dark');
   await button('Dismiss').click();
   await page.setViewportSize(PHONE);
   await part('Try out');
@@ -59,12 +58,14 @@ try {
   await part('Devices');
   await page.getByRole('switch', { name: 'Hallway light: power' }).click();
   await spoken("isn't responding");
+  await page.evaluate('scrollTo(0, 0)');
   await part('Messages');
   await page.locator('summary', { hasText: 'Turn on · Hallway light' }).first().click();
   await page.getByLabel('Porchlight answered').waitFor();
-  await take(page, 'messages-phone', 'light');
   await button('Dismiss').click();
+  await take(page, 'messages-phone', 'light');
   await part('Try out');
+  await page.evaluate('scrollTo(0, 200)');
   await take(page, 'try-out-phone', 'light');
 } finally {
   await around.close();

@@ -90,6 +90,16 @@ const WALK: readonly [name: string, go: (visitor: Visit, around: PortalBrowser) 
     },
   ],
   [
+    'device',
+    async ({ page }) => {
+      await page.getByLabel('Search devices').fill('door');
+      await page.locator('[data-device="lock#front_door"] summary').click();
+      await page.getByLabel('Never unlock through Alexa').check();
+      await page.getByText('Saved.').waitFor();
+      await page.locator('[data-device="lock#front_door"]').scrollIntoViewIfNeeded();
+    },
+  ],
+  [
     'household',
     async ({ page, button }, { stack }) => {
       await page.goto(`${stack.file.portal}/household`);

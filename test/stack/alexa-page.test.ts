@@ -208,6 +208,18 @@ describeInBrowser('the Alexa page of the laptop stack', () => {
     await expect.poll(grants, WITHIN).toBe(1);
   });
 
+  test('comes to no link when Login with Amazon is down, as at Alexa', async () => {
+    const down = page.getByRole('switch', { name: 'Login with Amazon is down' });
+    await down.click();
+    await me.button('Enable to use').click();
+    await me.fillSignIn(stack.file.demo.username, stack.file.demo.password);
+    await spoken('We were unable to link your account at this time.');
+    await entry('ACCEPT_GRANT_FAILED').waitFor();
+    await me.button('Enable to use').waitFor();
+    await down.click();
+    await page.getByRole('switch', { name: 'Login with Amazon is down', checked: false }).waitFor();
+  });
+
   test('forgets the devices of a home that was disconnected', async () => {
     await page.getByRole('link', { name: 'Kim' }).click();
     await tile('Kitchen light').waitFor();
@@ -220,7 +232,14 @@ describeInBrowser('the Alexa page of the laptop stack', () => {
     await entry('Delete report').waitFor();
   });
 
-  test('told the browser no token', () => {
+  test('told the browser no token', async () => {
+    const { body } = await fetch(`${stack.file.alexaPage}/api/feed`);
+    const feed = body?.pipeThrough(new TextDecoderStream()).getReader();
+    let snapshot = '';
+    while (!/^data: .+\n\n/m.test(snapshot)) snapshot += (await feed?.read())?.value ?? '';
+    await feed?.cancel();
+    expect(snapshot).toContain('Kitchen light');
+    told.push(snapshot);
     expect(told.length).toBeGreaterThan(10);
     const secrets = stack.issued().filter(({ value }) => value.length > 20);
     expect(secrets.length).toBeGreaterThan(5);

@@ -150,6 +150,10 @@ describeInBrowser('what an owner says in the portal counts for Alexa at once', (
     await page.getByLabel('Show to Alexa').click();
     await page.getByText('Not saved. Porchlight cannot be reached.').waitFor();
     expect(await page.getByLabel('Show to Alexa').isChecked()).toBe(true);
+    await page.getByLabel('Name for Alexa').fill('Cooking');
+    await me.button('Save').click();
+    await page.getByText('Not saved.').waitFor();
+    expect(await page.getByLabel('Name for Alexa').inputValue()).toBe('Cooking');
     await page.unroute('**/v1/homes/*/devices/*');
   });
 

@@ -57,6 +57,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   'Alexa.PowerLevelController powerLevel': silent,
   'Alexa.ThermostatController thermostatMode': silent,
   'Alexa.ThermostatController targetSetpoint': silent,
+  'Alexa.ThermostatController lowerSetpoint': (value) => `from ${degrees(value)}`,
+  'Alexa.ThermostatController upperSetpoint': (value) => `to ${degrees(value)}`,
 };
 
 /** What nobody has words for is shown as it came. */

@@ -57,6 +57,7 @@ export const frame: typeof English = {
       what: 'Die Anmeldeseite hat dich nicht hereingelassen.',
       remedy: 'Bitte melde dich noch einmal an.',
     },
+    home_paused: { what: 'Dieses Zuhause ist pausiert.', remedy: 'Setze es auf der Startseite fort.' },
     forbidden: {
       what: 'Das darf nur der Besitzer dieses Zuhauses.',
       remedy: 'Frage, wer dich eingeladen hat.',

@@ -13,7 +13,7 @@ export const join: typeof English = {
     by: (owner, home) => `${owner} lädt dich zu ${home} ein.`,
     byUnknown: (home) => `Du bist zu ${home} eingeladen.`,
     gain: 'Du kannst die Geräte dann mit deiner eigenen Alexa steuern. Du siehst kein Passwort und änderst nichts an Home Assistant; du kannst jederzeit wieder gehen.',
-    seen: 'Der Besitzer sieht deine E-Mail-Adresse und ob deine Alexa verknüpft ist.',
+    seen: 'Alle im Haushalt sehen deine E-Mail-Adresse und ob deine Alexa verknüpft ist.',
     signedInAs: 'Angemeldet bist du als',
     until: (day) => `Sie gilt bis ${day}.`,
     accept: 'Dazukommen',

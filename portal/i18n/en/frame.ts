@@ -38,6 +38,7 @@ export const frame = {
       remedy: 'Please sign in once more.',
     },
     sign_in_refused: { what: 'The sign-in page did not let you in.', remedy: 'Please sign in once more.' },
+    home_paused: { what: 'This home is paused.', remedy: 'Resume it on the page Home.' },
     forbidden: { what: 'Only the owner of this home may do that.', remedy: 'Ask whoever invited you.' },
     not_found: {
       what: 'This is no longer there.',

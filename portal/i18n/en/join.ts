@@ -12,7 +12,7 @@ export const join = {
     by: (owner: string, home: string) => `${owner} invites you to ${home}.`,
     byUnknown: (home: string) => `You are invited to ${home}.`,
     gain: 'You can then control its devices with your own Alexa. You see no password, and change nothing at Home Assistant; you can leave whenever you like.',
-    seen: 'The owner sees your e-mail address, and whether your Alexa is linked.',
+    seen: 'Everybody in the household sees your e-mail address, and whether your Alexa is linked.',
     signedInAs: 'You are signed in as',
     until: (day: string) => `Good until ${day}.`,
     accept: 'Join',

@@ -1,7 +1,6 @@
 import type { Device, HomeStatus } from '../../api-types.ts';
-import { explain } from '../../i18n/explain.ts';
 import { useAccountStatus } from '../../state/account-status.tsx';
-import type { DeviceChange, KnownDevices } from '../../state/devices.ts';
+import type { KnownDevices } from '../../state/devices.ts';
 import { useWords } from '../../state/language.tsx';
 import { DeviceForm } from './device-form.tsx';
 import { entityIdOf } from './kinds.ts';
@@ -36,26 +35,6 @@ function SameName({ device, home, known }: { device: Device; home: HomeStatus; k
   );
 }
 
-/** Whether a change has arrived. */
-function Outcome({ change }: { change: DeviceChange | undefined }) {
-  const words = useWords();
-  const { saving, saved, notSaved } = words.devices;
-  if (change?.phase !== 'failed') {
-    return (
-      <p class={`outcome saving ${change?.phase ?? ''}`} role="status">
-        {change?.phase === 'saving' && saving}
-        {change?.phase === 'saved' && saved}
-      </p>
-    );
-  }
-  const { what, remedy = '' } = explain(change.error, words);
-  return (
-    <p class="outcome problem" role="alert">
-      {notSaved(what, remedy)}
-    </p>
-  );
-}
-
 /** All about a device; for its owner with what can be changed. */
 export function DeviceDetails(props: { device: Device; home: HomeStatus; known: KnownDevices }) {
   const { device, home, known } = props;
@@ -71,12 +50,7 @@ export function DeviceDetails(props: { device: Device; home: HomeStatus; known: 
       )}
       <Reason device={device} />
       <SameName device={device} home={home} known={known} />
-      {isOwner && device.reason?.code !== 'invalid' && (
-        <>
-          <DeviceForm device={device} known={known} />
-          <Outcome change={known.changeOf(device.id)} />
-        </>
-      )}
+      {isOwner && device.reason?.code !== 'invalid' && <DeviceForm device={device} known={known} />}
       {!isOwner && device.reason?.code === 'owner' && <p>{words.reasons.owner}</p>}
       {!isOwner && <p class="hint">{words.ownerOnly}</p>}
     </div>

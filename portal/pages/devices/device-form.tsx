@@ -7,16 +7,15 @@ import { securableAs } from './abilities.ts';
 import { CategoryField } from './category-field.tsx';
 import { domainOf } from './kinds.ts';
 import { NameField } from './name-field.tsx';
-
-/** What may have another value, or none at all. */
-type Change = { [Field in keyof Override]: Override[Field] | undefined };
+import { Outcome } from './outcome.tsx';
 
 /** An override with some of it changed; what is undefined is as the home says it. */
-const changed = (override: Override, change: Change): Override =>
+const changed = (override: Override, change: { [Field in keyof Override]: Override[Field] | undefined }) =>
   Object.fromEntries(
     Object.entries({ ...override, ...change }).filter(([, value]) => value !== undefined),
   ) as Override;
 
+/** What may open something. */
 const DOORS = new Set(['lock', 'cover', 'valve', 'switch', 'button', 'input_boolean']);
 
 /** What an owner can change of a device: each is saved at once. */
@@ -25,7 +24,8 @@ export function DeviceForm({ device, known }: { device: Device; known: KnownDevi
   const { show, secure, category } = useWords().devices;
   const change = known.changeOf(device.id);
   const override = change?.phase === 'saving' ? change.override : device.override;
-  const save = (wanted: Change) => known.change(device.id, changed(override, wanted));
+  const save = <Field extends keyof Override>(about: Field, value: Override[Field] | undefined) =>
+    known.change(device.id, changed(override, { [about]: value }), about);
   const secured = securableAs(device);
   return (
     <>
@@ -34,26 +34,41 @@ export function DeviceForm({ device, known }: { device: Device; known: KnownDevi
         label={show.label}
         hint={show.hint}
         isOn={override.hidden !== true}
-        onChange={(isShown) => save({ hidden: isShown ? undefined : true })}
+        onChange={(isShown) => save('hidden', isShown ? undefined : true)}
       />
+      <Outcome change={change} about="hidden" />
       {secured !== undefined && (
-        <Switch
-          id={`secure-${id}`}
-          label={secure[secured].label}
-          hint={`${secure[secured].hint} ${secure.always}`}
-          isOn={override.secure === true}
-          onChange={(isSecured) => save({ secure: isSecured ? true : undefined })}
-        />
+        <>
+          <Switch
+            id={`secure-${id}`}
+            label={secure[secured].label}
+            hint={`${secure[secured].hint} ${secure.always}`}
+            isOn={override.secure === true}
+            onChange={(isSecured) => save('secure', isSecured ? true : undefined)}
+          />
+          <Outcome change={change} about="secure" />
+        </>
       )}
       <div class="side-by-side">
-        <NameField id={`name-${id}`} device={device} override={override} onSave={(name) => save({ name })} />
-        <CategoryField
-          id={`category-${id}`}
-          atHome={device.category}
-          override={override}
-          hint={DOORS.has(domainOf(device.id)) ? `${category.hint} ${category.hintDoors}` : category.hint}
-          onSave={(chosen) => save({ category: chosen })}
-        />
+        <div>
+          <NameField
+            id={`name-${id}`}
+            device={device}
+            override={override}
+            onSave={(name) => save('name', name)}
+          />
+          <Outcome change={change} about="name" />
+        </div>
+        <div>
+          <CategoryField
+            id={`category-${id}`}
+            atHome={device.category}
+            override={override}
+            hint={DOORS.has(domainOf(device.id)) ? `${category.hint} ${category.hintDoors}` : category.hint}
+            onSave={(chosen) => save('category', chosen)}
+          />
+          <Outcome change={change} about="category" />
+        </div>
       </div>
     </>
   );

@@ -12,11 +12,16 @@ export function NameField(props: {
 }) {
   const { id, device, override, onSave } = props;
   const { name: words } = useWords().devices;
-  const current = override.name ?? device.name;
+  // As it is saved: what could not be is still there to try again.
+  const current = device.override.name ?? device.name;
   const [draft, setDraft] = useState(current);
   const [isWrong, setWrong] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  const problem = useRef<HTMLParagraphElement>(null);
   useEffect(() => setDraft(current), [current]);
+  useEffect(() => {
+    if (isWrong) problem.current?.scrollIntoView({ block: 'nearest' });
+  }, [isWrong]);
 
   const take = (name: string | undefined) => {
     setWrong(false);
@@ -50,7 +55,7 @@ export function NameField(props: {
           {words.save}
         </button>
       </div>
-      <p class="problem" id={`${id}-problem`} role="alert">
+      <p class="problem" id={`${id}-problem`} role="alert" ref={problem}>
         {isWrong && words.problem}
       </p>
       {override.name !== undefined && (
