@@ -40,7 +40,7 @@ describeInBrowser('signing in at the portal, and what ends it', () => {
   });
 
   test('a sign-in that ended on the way to Home Assistant is made again, and the home then connected', {
-    repeats: 12,
+    repeats: 2,
   }, async () => {
     await me.signUp();
     const callback = await me.catchCallback();
