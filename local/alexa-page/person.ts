@@ -1,11 +1,12 @@
 import type { Alexa } from '../alexa/alexa.ts';
 import type { GatewayEvent } from '../alexa/amazon-control.ts';
 import type { Checker } from '../alexa/checks/checker.ts';
-import { arrayAt, type JsonObject } from '../alexa/checks/json.ts';
+import type { JsonObject } from '../alexa/checks/json.ts';
 import { LinkError, SimulatorError, TokenEndpointError } from '../alexa/errors.ts';
 import type { SessionStore } from '../alexa/session.ts';
 import type { BrowserSignIn } from './browser-sign-in.ts';
 import { createDeviceShelf } from './device-shelf.ts';
+import { createDiscovery } from './discovery.ts';
 import { createHearing } from './hearing.ts';
 import { createJournal } from './journal.ts';
 import { createRecorder } from './recorder.ts';
@@ -50,9 +51,6 @@ export interface Person {
   close(): void;
 }
 
-/** How many devices are asked at once how they are. */
-const LOOKS_AT_ONCE = 4;
-
 /** An Amazon account; the link is the one that `npm run alexa -- --account` knows under the same name. */
 export function createPerson(ports: {
   readonly name: string;
@@ -94,38 +92,16 @@ export function createPerson(ports: {
     }
   };
 
-  const look = async (ids: readonly string[]) => {
-    const left = [...ids];
-    const lookAtNext = async (): Promise<void> => {
-      const next = left.shift();
-      const device = next === undefined ? undefined : shelf.find(next);
-      if (device === undefined) return;
-      const subject = { kind: 'look', title: `Report state · ${device.name}`, device } as const;
-      const { isUnlinked } = await record(subject, () => alexa.reportState(device.id));
-      if (isUnlinked) {
-        left.length = 0;
-        return lost();
-      }
-      return lookAtNext();
-    };
-    await Promise.all(Array.from({ length: LOOKS_AT_ONCE }, lookAtNext));
-  };
-
+  const discovery = createDiscovery({
+    alexa,
+    shelf,
+    recorder,
+    onFound: () => change({ devices: shelf.list() }),
+    onLost: lost,
+  });
   const discover = async () => {
     goTo('discovering');
-    const { exchange, error, isUnlinked } = await record(
-      {
-        kind: 'directive',
-        title: 'Discover',
-        said: ({ message }) => found(arrayAt(message, 'event', 'payload', 'endpoints')?.length ?? 0),
-      },
-      alexa.discover,
-    );
-    if (isUnlinked) return lost();
-    if (error !== undefined) return;
-    shelf.replace(arrayAt(exchange?.message, 'event', 'payload', 'endpoints') ?? []);
-    change({ devices: shelf.list() });
-    await look(shelf.retrievable());
+    await discovery.discover();
   };
 
   const tellSkill = (type: string, problems: PersonView['entries'][number]['problems'], elapsedMs: number) =>
@@ -159,7 +135,7 @@ export function createPerson(ports: {
       const known = await session.read();
       if (known === undefined) return;
       await session.write({ ...known, catalogue: { at: now(), endpoints: shelf.catalogue() } });
-      await look(shelf.retrievable(ids));
+      await discovery.look(shelf.retrievable(ids));
     },
   });
 
@@ -238,11 +214,6 @@ export function createPerson(ports: {
 
 const linkOf = (session: { linkedAt: number } | undefined): PersonView['link'] =>
   session === undefined ? null : { since: new Date(session.linkedAt).toISOString() };
-
-const found = (count: number): string => {
-  if (count === 0) return "I didn't find any devices.";
-  return count === 1 ? 'I found 1 device.' : `I found ${count} devices.`;
-};
 
 /** @throws NotNow with what the simulator says of it; anything else as it is */
 function refuse(error: unknown): never {
