@@ -119,8 +119,11 @@ export function createDisconnectHome(ports: DisconnectPorts): DisconnectHome {
     await catalogue.erase(home, deadline);
     await presences.erase(home, deadline);
     await connections.delete(connection, deadline);
-    // A look that was under way may have noted what it told. From now on it sees for itself that the home is gone.
-    await catalogue.erase(home, deadline);
+    // A look that was under way may have noted what it told. From now on it sees for itself that the home is gone; and
+    // so it is, whatever comes of this.
+    await catalogue.erase(home, deadline).catch((error: unknown) => {
+      log.warn('What a look has left of a home could not be erased.', { home, error: errorFacts(error) });
+    });
     return { home, ...revocation };
   };
 }
