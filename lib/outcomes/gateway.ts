@@ -61,8 +61,9 @@ export class GatewayUnavailable extends Outcome<{ reason: string; taken: 'no' | 
  * The gateway knows of no enablement. Of a link that is new it may not have heard yet; an older one is over, and its
  * end was not told.
  */
-export class EnablementMissing extends GatewayUnavailable {
+export class EnablementMissing extends Outcome<{ reason: string }> {
+  readonly code = 'enablement_missing';
   constructor(reason: string) {
-    super(reason, 'no');
+    super(`Alexa's event gateway knows of no enablement for this link (${reason}).`, { reason });
   }
 }

@@ -78,6 +78,7 @@ const ALEXA_ERROR_TYPES = {
   event_too_large: 'INTERNAL_ERROR',
   event_permission_missing: 'INTERNAL_ERROR',
   gateway_unavailable: 'INTERNAL_ERROR',
+  enablement_missing: 'INTERNAL_ERROR',
   grant_refused: 'INTERNAL_ERROR',
   login_with_amazon_unavailable: 'INTERNAL_ERROR',
   messaging_credentials_invalid: 'INTERNAL_ERROR',

@@ -64,6 +64,7 @@ const STATUS = {
   event_too_large: 502,
   event_permission_missing: 502,
   gateway_unavailable: 503,
+  enablement_missing: 503,
   grant_refused: 422,
   login_with_amazon_unavailable: 503,
   messaging_credentials_invalid: 500,

@@ -25,7 +25,7 @@ describe('what the gateway answers', () => {
     [400, 'INVALID_REQUEST_EXCEPTION', 'event_rejected'],
     [401, 'INVALID_ACCESS_TOKEN_EXCEPTION', 'gateway_token_refused'],
     [403, 'SKILL_DISABLED_EXCEPTION', 'grant_dead'],
-    [403, 'SKILL_NEVER_ENABLED_EXCEPTION', 'gateway_unavailable'],
+    [403, 'SKILL_NEVER_ENABLED_EXCEPTION', 'enablement_missing'],
     [403, 'INSUFFICIENT_PERMISSION_EXCEPTION', 'event_permission_missing'],
     [404, 'SKILL_NOT_FOUND_EXCEPTION', 'grant_dead'],
     [404, 'ACCOUNT_NOT_FOUND_EXCEPTION', 'grant_dead'],
@@ -65,7 +65,6 @@ describe('what the gateway answers', () => {
     ['a throttle', 429, '', 'no'],
     ['a fault that the gateway owns up to', 500, refusal('INTERNAL_SERVICE_EXCEPTION'), 'no'],
     ['a fault that somebody else speaks of', 502, '<html>', 'unknown'],
-    ['an enablement that has not spread', 403, refusal('SKILL_NEVER_ENABLED_EXCEPTION'), 'no'],
   ])('says after %s whether the event may have been taken', (_name, status, text, taken) => {
     expect(outcomeOfEvent(status, text, token)?.data).toMatchObject({ taken });
   });

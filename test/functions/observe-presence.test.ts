@@ -303,7 +303,7 @@ describe('a look that fails', () => {
 });
 
 describe('a slow home', () => {
-  test('is looked through in a few goes, each device once', async () => {
+  test('is looked through in a few goes', async () => {
     const { sub, key } = await moveAndSettle(5);
     const all = await reportable(key);
     const ports = composeObserve(process.env, createLog());
@@ -319,7 +319,10 @@ describe('a slow home', () => {
     for (let rounds = 1; (await isOwing(key)) && rounds < 20; rounds += 1)
       asked.push(await home.askedDuring(go));
     expect(asked.length).toBeGreaterThan(1);
-    expect(asked.reduce((sum, count) => sum + count)).toBe(all.length);
+    // Those that were being asked when time was out, four at most, are asked once more.
+    const times = asked.reduce((sum, count) => sum + count);
+    expect(times).toBeGreaterThanOrEqual(all.length);
+    expect(times).toBeLessThanOrEqual(all.length + 4 * (asked.length - 1));
     expect(await read(key)).not.toHaveProperty('course');
     expect(endpointsIn(key, await told(sub))).toEqual([LIGHT]);
   }, 30_000);

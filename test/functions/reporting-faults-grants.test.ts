@@ -83,6 +83,8 @@ test('thirty workers refresh a token once, though they all find it expired', asy
 });
 
 test('thirty workers with a token that the gateway refuses refresh it once as well', async () => {
+  // One that is refused though it is minutes old is not refreshed at all.
+  clock.skip(10 * 60_000);
   await everythingChanges();
   const [victim] = town.houses[0]?.accounts ?? [];
   // As many as this account has devices: each is refused the same token.

@@ -59,6 +59,7 @@ const SAMPLES: { readonly [Code in OutcomeCode]: () => Extract<AnyOutcome, { cod
   event_too_large: () => new outcomes.EventTooLarge(),
   event_permission_missing: () => new outcomes.EventPermissionMissing(),
   gateway_unavailable: () => new outcomes.GatewayUnavailable('503 no code', 'unknown'),
+  enablement_missing: () => new outcomes.EnablementMissing('SKILL_NEVER_ENABLED_EXCEPTION'),
   too_many_hints: () => new outcomes.TooManyHints(3),
   queue_unavailable: () => new outcomes.QueueUnavailable('looks'),
   grant_refused: () => new outcomes.GrantRefused('invalid_grant'),
