@@ -293,7 +293,13 @@ describe('of a device that is held back', () => {
   test('no bell rings, and its package still has it', async () => {
     const { sub, key } = await move();
     const ring = () =>
-      observe({ type: 'press', home: key, endpoint: 'event#front_door', at: new Date().toISOString() });
+      observe({
+        type: 'press',
+        home: key,
+        endpoint: 'event#front_door',
+        at: new Date().toISOString(),
+        receivedAt: Date.now(),
+      });
     await want(sub, key, 'event#front_door', { hidden: true });
     await workOff();
     await arrivals();
@@ -327,6 +333,7 @@ describe('a home that is paused', () => {
         home: key,
         endpoint: 'event#front_door',
         at: new Date().toISOString(),
+        receivedAt: Date.now(),
       });
       await observe({ type: 'resumed', home: key });
       await workOff();
