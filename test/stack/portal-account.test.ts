@@ -90,7 +90,7 @@ describeInBrowser('the account in the portal', () => {
     expect(JSON.parse(text)).toMatchObject({
       login: { email },
       homes: expect.arrayContaining([expect.objectContaining({ home, name: 'Home' })]),
-      links: [{ region: 'NA' }],
+      links: expect.arrayContaining([expect.objectContaining({ region: 'NA' })]),
     });
     const secrets = [...portal.stack.issued(), { what: 'of the cabin', value: cabin.token }];
     expect(secrets.some(({ value }) => value === token)).toBe(true);
@@ -114,9 +114,9 @@ describeInBrowser('the account in the portal', () => {
     await me.button('Delete for good').click();
     await me.heading('Your account is being deleted').waitFor();
     await page.locator('h1:focus').waitFor();
-    await shows(/^\d of 5 steps are done\.$/);
+    await shows(/^\d of \d steps are done\.$/);
     await fineToAxe();
-    await shows('Home is erased, and its token is revoked.');
+    await page.getByText('Home is erased, and its token is revoked.').waitFor({ timeout: 30_000 });
     expect(await statusAtHome()).toBe(401);
 
     // Elsewhere nothing answers any more, and each page says why.
