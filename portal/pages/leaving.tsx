@@ -7,6 +7,7 @@ import { Skeleton } from '../parts/skeleton.tsx';
 import { Stale } from '../parts/stale.tsx';
 import { saveFile } from '../save-file.ts';
 import { useSpeech, useWords } from '../state/language.tsx';
+import { useNotices } from '../state/notices.tsx';
 import { usePerson } from '../state/person.tsx';
 import { LeavingSteps } from './leaving/leaving-steps.tsx';
 import { receiptText } from './leaving/receipt-text.ts';
@@ -56,7 +57,12 @@ function Progress({ receipt }: { receipt: DeletionReceipt }) {
 export function LeavingPage() {
   const { leaving } = useWords();
   const { receipt, error, isDone, isCutOff } = useDeletion();
-  useEffect(() => window.scrollTo(0, 0), []);
+  const { clear } = useNotices();
+  useEffect(() => {
+    window.scrollTo(0, 0);
+    // What was said last is about an account that is gone.
+    clear();
+  }, []);
   const { title, lead } = leaving;
   const isLeftToDo = receipt?.steps.some(({ remedy }) => remedy !== undefined) === true;
   return (

@@ -114,7 +114,7 @@ describeInBrowser('the account in the portal', () => {
     await me.button('Delete for good').click();
     await me.heading('Your account is being deleted').waitFor();
     await page.locator('h1:focus').waitFor();
-    await shows(/^\d of \d steps are done\.$/);
+    await shows(/^\d of \d steps are finished\.$/);
     await fineToAxe();
     await page.getByText('Home is erased, and its token is revoked.').waitFor({ timeout: 30_000 });
     expect(await statusAtHome()).toBe(401);
@@ -142,7 +142,7 @@ describeInBrowser('the account in the portal', () => {
     const { name, text } = await downloaded(() => me.button('Download the receipt').click());
     expect(name).toMatch(/^porchlight-receipt-\d{4}-\d\d-\d\d\.txt$/);
     expect(text).toContain('Porchlight. Your account is deleted.');
-    expect(text).toMatch(/✕ Cabin is erased.*\n {2}What is left for you to do: Delete it by hand/);
+    expect(text).toMatch(/✕ Cabin is erased.*\n {2}What is left for you to do: Delete the token by hand/);
 
     await me.button('Close and leave').click();
     await me.button('Create an account').waitFor();

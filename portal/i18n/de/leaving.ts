@@ -8,7 +8,7 @@ export const leaving: typeof English = {
     byHand: 'Du bist abgemeldet. Etwas bleibt, das nur du tun kannst; es steht unten und in der Quittung.',
   },
   beginning: 'Es geht los …',
-  progress: (done, all) => `${done} von ${all} Schritten sind getan.`,
+  progress: (done, all) => `${done} von ${all} Schritten sind abgeschlossen.`,
   long: 'Zuerst erfährt es Alexa, solange das geht. Antwortet sie nicht, kann das bis zu 45 Minuten dauern.',
   cutOff:
     'Deine Anmeldung gibt es nicht mehr, deshalb erfährt diese Seite nichts weiter. Der Rest geht von selbst.',
@@ -44,7 +44,7 @@ export const leaving: typeof English = {
   },
   nameless: 'einem Zuhause',
   remedies: {
-    home: 'Lösche es von Hand: Öffne in Home Assistant dein Profil, dann „Sicherheit“, und lösche das langlebige Zugangstoken, dessen Name mit „Porchlight“ beginnt oder das du eingefügt hattest.',
+    home: 'Lösche das Token von Hand: Öffne in Home Assistant dein Profil, dann „Sicherheit“, und lösche das langlebige Zugangstoken, dessen Name mit „Porchlight“ beginnt oder das du eingefügt hattest.',
     alexa: 'Entferne die Geräte in der Alexa-App und deaktiviere dort den Skill.',
   },
   receipt: {

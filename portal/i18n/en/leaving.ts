@@ -7,7 +7,7 @@ export const leaving = {
     byHand: 'You are signed out. Something is left that only you can do; it is below, and in the receipt.',
   },
   beginning: 'It begins …',
-  progress: (done: number, all: number) => `${done} of ${all} steps are done.`,
+  progress: (done: number, all: number) => `${done} of ${all} steps are finished.`,
   long: 'Alexa is told first, while it can be. If it does not answer, that may take up to 45 minutes.',
   cutOff: 'Your login is gone, so this page hears no more of it. The rest goes on by itself.',
   steps: {
@@ -41,7 +41,7 @@ export const leaving = {
   },
   nameless: 'a home',
   remedies: {
-    home: 'Delete it by hand: in Home Assistant, open your profile, then “Security”, and delete the long-lived access token that begins with “Porchlight”, or that you pasted.',
+    home: 'Delete the token by hand: in Home Assistant, open your profile, then “Security”, and delete the long-lived access token that begins with “Porchlight”, or that you pasted.',
     alexa: 'Remove the devices in the Alexa app, and disable the skill there.',
   },
   receipt: {
