@@ -1,7 +1,9 @@
 import type {
   AccountStatus,
+  AlexaLink,
   ChangedHome,
   ConnectedHome,
+  DeletionReceipt,
   Device,
   DeviceList,
   DisconnectReceipt,
@@ -54,6 +56,18 @@ export interface AccountApi {
   devices(home: string): Promise<DeviceList>;
   /** @param override in place of the one before; an empty one removes it */
   changeDevice(home: string, device: string, override: Override): Promise<Device>;
+  disconnectLink(link: Pick<AlexaLink, 'region' | 'link'>): Promise<void>;
+  /** Everything that is held about the person, for a file of theirs. */
+  exportAccount(): Promise<object>;
+  /** Begins it; it cannot be taken back. */
+  deleteAccount(): Promise<void>;
+  /** How far that is. */
+  deletion(): Promise<DeletionReceipt>;
+  /**
+   * Tells when the account turns out to be deleted, here or elsewhere: from then on there is nothing but `deletion`.
+   * @returns stops telling
+   */
+  onDeleted(listener: () => void): () => void;
 }
 
 const isErrorBody = (body: unknown): body is ErrorBody =>
@@ -76,6 +90,11 @@ export function createAccountApi(session: Session): AccountApi {
       body: body === undefined ? null : JSON.stringify(body),
     });
 
+  const listeners = new Set<() => void>();
+  const tellDeleted = () => {
+    for (const listener of listeners) listener();
+  };
+
   async function call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
     let response = await send(await session.accessToken(), method, path, body);
     // API Gateway's own answers to a token that the authorizer refused: 401 without one, 403 with a bad one. The
@@ -91,7 +110,10 @@ export function createAccountApi(session: Session): AccountApi {
       throw new SignInNeeded();
     }
     if (response.ok) return answer as Answer;
-    if (isErrorBody(answer)) throw new Refused(answer.error);
+    if (isErrorBody(answer)) {
+      if (answer.error.code === 'user_deleted') tellDeleted();
+      throw new Refused(answer.error);
+    }
     throw new ServiceTrouble();
   }
 
@@ -125,5 +147,20 @@ export function createAccountApi(session: Session): AccountApi {
     devices: (home) => call('GET', `/homes/${encodeURIComponent(home)}/devices`),
     changeDevice: (home, device, override) =>
       call('PUT', `/homes/${encodeURIComponent(home)}/devices/${encodeURIComponent(device)}`, override),
+    disconnectLink: async ({ region, link }) => {
+      await call('DELETE', pathOf('links', region, link));
+    },
+    exportAccount: () => call('GET', '/me/export'),
+    deleteAccount: async () => {
+      // The login goes before the receipt is complete, and nothing renews a token after that: a new one lasts longest.
+      await session.renew();
+      await call('DELETE', '/me');
+      tellDeleted();
+    },
+    deletion: () => call('GET', '/me/deletion'),
+    onDeleted: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
   };
 }

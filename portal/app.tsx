@@ -18,6 +18,8 @@ import { PersonProvider, usePerson } from './state/person.tsx';
 
 const JoinPage = later(async () => (await import('./pages/join.tsx')).JoinPage);
 
+const LeavingPage = later(async () => (await import('./pages/leaving.tsx')).LeavingPage);
+
 /** The pages of somebody who is signed in. What most do not open at first is loaded when they do. */
 const PAGES: Readonly<Record<string, ComponentType | LaterPage>> = {
   '/': HomePage,
@@ -34,6 +36,7 @@ const pageAt = (path: string) => (Object.hasOwn(PAGES, path) ? PAGES[path] : und
 /** Once somebody is in, the other pages come by themselves: before they go there, or the network has gone. */
 function useAllPages(): void {
   useEffect(() => {
+    void LeavingPage.fetchAhead();
     for (const page of Object.values(PAGES)) if ('fetchAhead' in page) void page.fetchAhead();
   }, []);
 }
@@ -62,9 +65,17 @@ function Inside({ sent, onSent }: { sent: HomeCode | undefined; onSent: () => vo
 }
 
 function Content({ homeCode }: { homeCode: HomeCode | undefined }) {
-  const { email } = usePerson();
+  const { email, isDeleted } = usePerson();
   const [sent, setSent] = useState(homeCode);
   const onSent = useCallback(() => setSent(undefined), []);
+  // Whatever page it was: nothing else answers any more.
+  if (isDeleted || (email === undefined && memory.read('receipt') !== undefined)) {
+    return (
+      <Shell isSignedIn={false}>
+        <LeavingPage />
+      </Shell>
+    );
+  }
   if (email === undefined) {
     return (
       <Shell isSignedIn={false}>

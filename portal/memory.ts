@@ -1,3 +1,5 @@
+import type { DeletionReceipt } from './api-types.ts';
+
 /** What this tab remembers until it is closed. The trip to Home Assistant and back must not lose it. */
 export interface Remembered {
   session: { accessToken: string; refreshToken: string; expiresAt: number; email: string };
@@ -15,6 +17,8 @@ export interface Remembered {
   returnTo: string;
   /** The key of the home that was looked at last. */
   chosenHome: string;
+  /** Of an account that is gone: it can be read, until whoever had it puts it away. */
+  receipt: DeletionReceipt;
 }
 
 const keyOf = (name: keyof Remembered) => `porchlight.${name}`;

@@ -8,6 +8,7 @@ import { home } from './de/home.ts';
 import { homeSettings } from './de/home-settings.ts';
 import { household } from './de/household.ts';
 import { join } from './de/join.ts';
+import { leaving } from './de/leaving.ts';
 import { outcomes } from './de/outcomes.ts';
 import { reports } from './de/reports.ts';
 import type { Words } from './en.ts';
@@ -24,6 +25,7 @@ export const de: Words = {
   homeSettings,
   household,
   join,
+  leaving,
   outcomes,
   reports,
 };

@@ -8,6 +8,7 @@ import { home } from './en/home.ts';
 import { homeSettings } from './en/home-settings.ts';
 import { household } from './en/household.ts';
 import { join } from './en/join.ts';
+import { leaving } from './en/leaving.ts';
 import { outcomes } from './en/outcomes.ts';
 import { reports } from './en/reports.ts';
 
@@ -23,6 +24,7 @@ export const en = {
   homeSettings,
   household,
   join,
+  leaving,
   outcomes,
   reports,
 };

@@ -9,7 +9,9 @@ import { Trouble } from '../parts/trouble.tsx';
 import { useAccountStatus } from '../state/account-status.tsx';
 import { useWords } from '../state/language.tsx';
 import { usePerson } from '../state/person.tsx';
-import { AlexaLinks } from './home/alexa-links.tsx';
+import { DeleteSection } from './account/delete-section.tsx';
+import { ExportCard } from './account/export-card.tsx';
+import { LinksCard } from './account/links-card.tsx';
 
 /** Who is signed in, what hangs on it, and the way out. */
 export function AccountPage() {
@@ -33,6 +35,7 @@ export function AccountPage() {
             <h2 id="language-title">{account.language}</h2>
             <LanguageChoice />
           </section>
+          <ExportCard />
         </div>
         <div>
           {status === undefined && error === undefined && <Skeleton />}
@@ -60,11 +63,12 @@ export function AccountPage() {
                   {status.homes.length === 0 ? frame.noHome.connect : frame.connectAnother}
                 </a>
               </section>
-              <AlexaLinks links={status.links} title={account.links} lead={account.linksLead} />
+              <LinksCard links={status.links} />
             </>
           )}
         </div>
       </div>
+      <DeleteSection />
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import { type ComponentChildren, createContext } from 'preact';
-import { useContext, useMemo, useState } from 'preact/hooks';
+import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import type { AccountApi } from '../api.ts';
 import { SignInNeeded } from '../failures.ts';
 import { memory } from '../memory.ts';
@@ -12,11 +12,15 @@ export interface Person {
   email: string | undefined;
   /** Somebody was signed in, and is no longer. */
   hasEnded: boolean;
+  /** Their account was deleted, here or elsewhere. */
+  isDeleted: boolean;
   api: AccountApi;
   /** Leaves for the sign-in page; afterwards one is back at this very place. */
   signIn(page?: 'sign-in' | 'sign-up'): Promise<void>;
   /** @param keepsInvitation for whoever signs in next */
   signOut(keepsInvitation?: boolean): Promise<void>;
+  /** Forgets who was signed in, and stays on the page. */
+  forget(): void;
   /**
    * Does something that may fail; what went wrong is shown, or the way to sign in again.
    * @param onFailure told first; true when it has dealt with the error itself
@@ -38,6 +42,8 @@ export function PersonProvider(props: { session: Session; api: AccountApi; child
   const notices = useNotices();
   const [email, setEmail] = useState(session.email());
   const [hasEnded, setHasEnded] = useState(false);
+  const [isDeleted, setDeleted] = useState(false);
+  useEffect(() => api.onDeleted(() => setDeleted(true)), [api]);
   const value = useMemo<Person>(() => {
     const isSignInNeeded = (error: unknown) => {
       if (!(error instanceof SignInNeeded)) return false;
@@ -48,6 +54,7 @@ export function PersonProvider(props: { session: Session; api: AccountApi; child
     return {
       email,
       hasEnded,
+      isDeleted,
       api,
       isSignInNeeded,
       signIn: (page) => {
@@ -55,6 +62,10 @@ export function PersonProvider(props: { session: Session; api: AccountApi; child
         return session.signIn(page);
       },
       signOut: (keepsInvitation) => session.signOut(keepsInvitation),
+      forget: () => {
+        session.forget();
+        setEmail(undefined);
+      },
       attempt: async (title, work, onFailure) => {
         try {
           return await work();
@@ -64,7 +75,7 @@ export function PersonProvider(props: { session: Session; api: AccountApi; child
         }
       },
     };
-  }, [session, api, email, hasEnded, notices]);
+  }, [session, api, email, hasEnded, isDeleted, notices]);
   return <PersonContext.Provider value={value}>{children}</PersonContext.Provider>;
 }
 
