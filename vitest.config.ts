@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -11,6 +12,9 @@ export default defineConfig({
           name: 'porchlight',
           include: ['test/**/*.test.ts'],
           exclude: ['test/home-assistant/**', 'test/stack/**'],
+          // Vitest leaves one processor to itself; on a machine with two that is half of it idle.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -21,6 +25,7 @@ export default defineConfig({
           include: ['test/stack/**/*.test.ts'],
           fileParallelism: false,
           hookTimeout: 90_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -30,6 +35,7 @@ export default defineConfig({
           include: ['test/home-assistant/**/*.test.ts'],
           fileParallelism: false,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
