@@ -1,9 +1,12 @@
 import type { Clock, Deadline } from '../deadline.ts';
 import { isHomeRunning } from '../home-assistant/api.ts';
+import { postConversation, type Reply, type Said } from '../home-assistant/conversation.ts';
+import type { HomeAccess } from '../home-assistant/home-access.ts';
+import { postIntent } from '../home-assistant/intents.ts';
 import { postSmartHome } from '../home-assistant/smart-home.ts';
 import type { Transport } from '../home-assistant/transport.ts';
 import { type Connection, unsealAccess } from '../homes/connections.ts';
-import { HomeTimedOut } from '../outcomes/home.ts';
+import { ConversationNotEnabled, HomeTimedOut, IntentsNotEnabled } from '../outcomes/home.ts';
 import { Outcome } from '../outcomes/outcome.ts';
 import { OutOfTime } from '../outcomes/service.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -28,6 +31,22 @@ export interface HomeAsker {
    */
   ask<T>(connection: Connection, message: object, options: AskOptions<T>, deadline: Deadline): Promise<T>;
   /**
+   * Hands over a request of the custom skill.
+   * @param message a whole request, without tokens
+   * @throws as `ask`, and {@link IntentsNotEnabled}
+   */
+  askIntent<T>(
+    connection: Connection,
+    message: object,
+    read: (answer: Record<string, unknown>) => T,
+    deadline: Deadline,
+  ): Promise<T>;
+  /**
+   * Speaks with the home's own assistant.
+   * @throws as `ask`, and {@link ConversationNotEnabled}
+   */
+  converse(connection: Connection, said: Said, deadline: Deadline): Promise<Reply>;
+  /**
    * Whether a home says that it has started and is not stopping. A side question: what comes of it is not noted down.
    * @throws as `ask`
    */
@@ -43,6 +62,14 @@ const SIDE_BUDGET_MS = 3_000;
 /** Kept back for telling Alexa, and for noting how it went. */
 const MARGIN_MS = 250;
 
+/**
+ * Of speech, not every failure says something of the home: a script or an assistant may think for long, and a home that
+ * takes no speech controls devices as well as any other.
+ */
+const saysHowTheHomeIs = (error: unknown): boolean =>
+  !(error instanceof IntentsNotEnabled || error instanceof ConversationNotEnabled) &&
+  !(error instanceof HomeTimedOut && error.data.phase === 'answer');
+
 export function createHomeAsker(ports: {
   vault: Vault;
   transport: Transport;
@@ -51,29 +78,54 @@ export function createHomeAsker(ports: {
   clock?: Clock;
 }): HomeAsker {
   const { vault, transport, breaker, health, clock = Date.now } = ports;
+
+  /** @param isTelling whether a failure says how the home is */
+  async function asking<T>(
+    connection: Connection,
+    deadline: Deadline,
+    send: (access: HomeAccess, budget: Deadline) => Promise<T>,
+    isTelling: (error: unknown) => boolean = () => true,
+  ): Promise<T> {
+    breaker.assertMayAsk(connection);
+    const access = await unsealAccess(vault, connection, deadline);
+    const budget = deadline.within(Math.min(HOME_BUDGET_MS, deadline.remaining() - MARGIN_MS));
+    // What others used up is not held against the home.
+    if (budget.remaining() === 0) throw new OutOfTime('asking the home');
+    const isFair = budget.remaining() >= FAIR_MS;
+    const asked = clock();
+    const note = async (outcome: string) => {
+      breaker.note(connection, outcome);
+      await health.report(connection, outcome, asked, deadline);
+    };
+    // Apart from the noting: a note that cannot be written is nothing that the home did.
+    const answer = await send(access, budget).catch(async (error: unknown) => {
+      if ((isFair || !(error instanceof HomeTimedOut)) && isTelling(error))
+        await note(error instanceof Outcome ? error.code : 'unexpected');
+      throw error;
+    });
+    await note('ok');
+    return answer;
+  }
+
   return {
-    ask: async (connection, message, options, deadline) => {
-      breaker.assertMayAsk(connection);
-      const access = await unsealAccess(vault, connection, deadline);
-      const budget = deadline.within(Math.min(HOME_BUDGET_MS, deadline.remaining() - MARGIN_MS));
-      // What others used up is not held against the home.
-      if (budget.remaining() === 0) throw new OutOfTime('asking the home');
-      const isFair = budget.remaining() >= FAIR_MS;
-      const asked = clock();
-      const note = async (outcome: string) => {
-        breaker.note(connection, outcome);
-        await health.report(connection, outcome, asked, deadline);
-      };
-      const asking = postSmartHome(transport, access, message, options, budget).then(options.read);
-      // Apart from the noting: a note that cannot be written is nothing that the home did.
-      const answer = await asking.catch(async (error: unknown) => {
-        if (isFair || !(error instanceof HomeTimedOut))
-          await note(error instanceof Outcome ? error.code : 'unexpected');
-        throw error;
-      });
-      await note('ok');
-      return answer;
-    },
+    ask: (connection, message, options, deadline) =>
+      asking(connection, deadline, (access, budget) =>
+        postSmartHome(transport, access, message, options, budget).then(options.read),
+      ),
+    askIntent: (connection, message, read, deadline) =>
+      asking(
+        connection,
+        deadline,
+        (access, budget) => postIntent(transport, access, message, budget).then(read),
+        saysHowTheHomeIs,
+      ),
+    converse: (connection, said, deadline) =>
+      asking(
+        connection,
+        deadline,
+        (access, budget) => postConversation(transport, access, said, budget),
+        saysHowTheHomeIs,
+      ),
     isRunning: async (connection, deadline) => {
       breaker.assertMayAsk(connection);
       const access = await unsealAccess(vault, connection, deadline);

@@ -11,6 +11,8 @@ export interface Account {
   sub: string;
   /** Keys of the homes that the user belongs to, in the order in which they came. */
   homes: string[];
+  /** The home that is spoken with unless another one is named; the first one where it is not said. */
+  defaultHome?: string;
   /** `origin_jti` of Alexa links that the user disconnected. */
   revokedLinks: string[];
   /** Epoch milliseconds; the account is a tombstone. */
@@ -40,6 +42,7 @@ export function parseAccount(item: Item | undefined): Account | undefined {
     sub: item.pk.slice('USER#'.length),
     homes: strings(item.homes),
     revokedLinks: strings(item.revokedLinks),
+    ...(typeof item.defaultHome === 'string' && { defaultHome: item.defaultHome }),
     ...(typeof deletedAt === 'number' && { deletedAt }),
     ...(typeof item.deletion === 'string' && { deletion: item.deletion }),
     version: Number(item.version),

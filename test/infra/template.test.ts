@@ -548,6 +548,7 @@ describe('seeded errors are found', () => {
     [/AWS_ENDPOINT_URL is for emulators/, 'AWS_ENDPOINT_URL', 'https://aws.example.org'],
     [/LWA_TOKEN_URL is for emulators/, 'LWA_TOKEN_URL', 'https://example.org/token'],
     [/ALEXA_EVENT_GATEWAY_URL is for emulators/, 'ALEXA_EVENT_GATEWAY_URL', 'https://example.org'],
+    [/ALEXA_API_URL is for emulators/, 'ALEXA_API_URL', 'https://example.org'],
     [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '127.0.0.1/32:9001'],
     [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '10.0.0.0/8:8123, 0.0.0.0/0:8123'],
     [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '[::1/128]:8123'],

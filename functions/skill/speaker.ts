@@ -1,0 +1,48 @@
+import type { Deadline } from '../../lib/deadline.ts';
+import type { Connection } from '../../lib/homes/connections.ts';
+import { HomePaused } from '../../lib/outcomes/directive.ts';
+import { LinkMissing, NoHome } from '../../lib/outcomes/speech.ts';
+import type { SkillPorts } from './compose.ts';
+import type { Turn } from './turn.ts';
+
+/** Who speaks: the homes that are theirs, and the one that they speak with. */
+export interface Speaker {
+  homes: readonly Connection[];
+  home: Connection;
+}
+
+/**
+ * The home that is meant: the one named in this session, else the one chosen in the portal, else the first that is not
+ * paused.
+ */
+function chosen(homes: readonly Connection[], ...wanted: (string | undefined)[]): Connection | undefined {
+  const byKey = (key: string | undefined) => homes.find(({ home }) => home === key);
+  return (
+    wanted.map(byKey).find((home) => home !== undefined) ?? homes.find(({ paused }) => !paused) ?? homes[0]
+  );
+}
+
+/**
+ * Finds out who speaks, anew for each sentence: a membership that has ended ends at once.
+ *
+ * Only the account's link counts. Alexa may recognise a voice and bring that person's own token as well; whose home is
+ * spoken with must not hang on how well a voice was recognised.
+ * @throws {LinkMissing | NoHome | HomePaused} and what the verifier and the registry throw
+ */
+export async function speakerOf(
+  { request, session }: Turn,
+  { verifier, rights }: Pick<SkillPorts, 'verifier' | 'rights'>,
+  deadline: Deadline,
+): Promise<Speaker> {
+  if (request.accessToken === undefined) throw new LinkMissing();
+  const identity = await verifier.verify(request.accessToken, deadline);
+  const { homes, defaultHome } = await rights.forSpeech(identity, deadline);
+  const home = chosen(homes, session.home, defaultHome);
+  if (home === undefined) throw new NoHome();
+  return { homes, home };
+}
+
+/** @throws {HomePaused} */
+export function assertListens({ home, paused }: Connection): void {
+  if (paused) throw new HomePaused(home);
+}
