@@ -240,6 +240,7 @@ describe('the packaged template', () => {
       'ObserveRole kms:Decrypt on VaultKey for connection',
       'ReportRole kms:Decrypt on VaultKey for grant, messaging',
       'ReportRole kms:GenerateDataKey on VaultKey for grant',
+      'SkillRole kms:Decrypt on VaultKey for connection',
     ]);
   });
 
