@@ -20,6 +20,7 @@ import { createLedger, type RequestRecord } from './http/ledger.ts';
 import { createRouter } from './http/router.ts';
 import { createHomeServer } from './http/server.ts';
 import { homeRoutes } from './pages/home.ts';
+import { createAssistant } from './speech/assistant.ts';
 import { type Agent, conversationRoutes } from './speech/conversation.ts';
 import { type IntentScripts, intentRoutes } from './speech/intents.ts';
 import { createStates } from './states.ts';
@@ -103,7 +104,7 @@ export interface DemoHome {
   setSmartHome(enabled: boolean): void;
   /** What the home has under `intent_script`; undefined takes `alexa:` out of its configuration. */
   setIntents(scripts: IntentScripts | undefined): void;
-  /** Who answers free speech; undefined takes `conversation:` out of the home's configuration. */
+  /** Who answers free speech: an assistant for a few sentences, until another is set; undefined takes `conversation:` out of the home's configuration. */
   setAgent(agent: Agent | undefined): void;
   /** Makes the home say that it is still starting, or that it is running again; it answers all the same. */
   setRunning(running: boolean): void;
@@ -138,7 +139,7 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
   const extraEndpoints: JsonObject[] = [];
   let smartHomeEnabled = true;
   let intents: IntentScripts | undefined = {};
-  let agent: Agent | undefined;
+  let agent: Agent | undefined = createAssistant(() => states);
   let running = true;
   let saving: NodeJS.Timeout | undefined;
   const save = (): void => {
