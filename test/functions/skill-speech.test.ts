@@ -76,7 +76,7 @@ describe('an intent', () => {
   test('of a scene or a script is free speech to a home that has no intent for it', async () => {
     await ada().intent('ActivateSceneIntent', [slot('Scene', 'movie night')]);
     await ada('de-DE').intent('RunScriptIntent', [slot('Script', 'gute nacht')]);
-    expect(heardByAgent.map(({ text }) => text)).toEqual(['activate movie night', 'starte gute nacht']);
+    expect(heardByAgent.map(({ text }) => text)).toEqual(['activate movie night', 'führe gute nacht aus']);
   });
 });
 
