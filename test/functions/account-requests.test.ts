@@ -264,7 +264,15 @@ describe('while something of ours is down', () => {
     const item = { pk: 'USER#garbled', sk: 'ACCOUNT', v: 1, homes: ['kgarbled'], version: 1 };
     const always = { expression: 'attribute_not_exists(pk)' };
     await world.registry.put(item, always, world.deadline());
-    const broken = { pk: 'HOME#kgarbled', sk: 'CONNECTION', v: 1, sealed: SECRET, version: 1 };
+    const broken = {
+      pk: 'HOME#kgarbled',
+      sk: 'CONNECTION',
+      v: 1,
+      name: 'Home',
+      url,
+      sealed: SECRET,
+      version: 1,
+    };
     await world.registry.put(broken, always, world.deadline());
     await world.members.add({ home: 'kgarbled', sub: 'garbled', role: 'owner' }, world.deadline());
     const answer = await api('garbled', 'GET /v1/me');
