@@ -22,6 +22,7 @@ import { PROBE_STAGES } from '../../lib/home-assistant/probe.ts';
 import { RequestInvalid } from '../../lib/outcomes/request.ts';
 import { operations, requestOf } from '../harness/openapi/document.ts';
 import { asWritten } from '../harness/openapi/schemas.ts';
+import { selfSigned } from '../harness/tls.ts';
 
 /** What the functions do with a body, as far as it can be refused. */
 const reading =
@@ -75,6 +76,9 @@ const url = 'https://home.example.org';
 const email = (length: number) =>
   `${`a@${`${text(60)}.`.repeat(4)}${text(length)}`.slice(0, length - 4)}.org`;
 const pem = (length: number) => `-----BEGIN ${text(length - 11)}`;
+const { cert } = await selfSigned();
+/** A certificate, and words below it. */
+const certificates = (length: number) => `${cert}${text(length - cert.length)}`;
 const headers = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`x-${i}`, 'value']));
 const hintsOf = (count: number) => Array.from({ length: count }, () => ({ entity_id: 'light.kitchen' }));
@@ -109,7 +113,8 @@ describe('limits: the document and the functions refuse the same', () => {
     ['probeHome', 'a header in two lines', { url, headers: { 'x-key': 'a\nb' } }, false],
     ['probeHome', 'a header that is not ASCII', { url, headers: { 'x-key': 'ä' } }, false],
     ['probeHome', 'no certificates', { url, tls: {} }, true],
-    ['probeHome', 'a certificate that is too long', { url, tls: { ca: pem(32_769) } }, false],
+    ['probeHome', 'the longest certificates', { url, tls: { ca: certificates(32_768) } }, true],
+    ['probeHome', 'certificates that are too long', { url, tls: { ca: certificates(32_769) } }, false],
     ['probeHome', 'a certificate that is none', { url, tls: { ca: 'certificate' } }, false],
     [
       'probeHome',
