@@ -1,4 +1,5 @@
 import type {
+  AccountExport,
   AccountStatus,
   AlexaLink,
   ChangedHome,
@@ -60,7 +61,7 @@ export interface AccountApi {
   changeDevice(home: string, device: string, override: Override): Promise<Device>;
   disconnectLink(link: Pick<AlexaLink, 'region' | 'link'>): Promise<void>;
   /** Everything that is held about the person, for a file of theirs. */
-  exportAccount(): Promise<object>;
+  exportAccount(): Promise<AccountExport>;
   /** Begins it; it cannot be taken back. */
   deleteAccount(): Promise<void>;
   /** How far that is. */
