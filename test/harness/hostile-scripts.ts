@@ -16,9 +16,12 @@ export const FORGE = `async (tries) => {
   const outcomes = [];
   const attempt = async (url, init) => {
     try {
-      return (await fetch(url, { credentials: 'include', ...init })).type;
-    } catch {
-      return 'refused';
+      const signal = AbortSignal.timeout(8000);
+      const response = await fetch(url, { credentials: 'include', signal, ...init });
+      await response.arrayBuffer();
+      return response.type;
+    } catch ({ name }) {
+      return name === 'TypeError' ? 'refused' : name;
     }
   };
   for (const [method, url] of tries) {
@@ -33,14 +36,16 @@ export const FORGE = `async (tries) => {
   return outcomes;
 }`;
 
-/** Sends a form that looks like JSON to this address. */
-export const SUBMIT = `(action) => {
+/** Sends a form that looks like JSON to this address, and waits for what comes back. */
+export const SUBMIT = `async (action) => {
   const form = Object.assign(document.createElement('form'), { action, method: 'POST', enctype: 'text/plain' });
-  form.target = 'inside';
-  const frame = Object.assign(document.createElement('iframe'), { name: 'inside' });
+  const frame = Object.assign(document.createElement('iframe'), { name: crypto.randomUUID() });
+  form.target = frame.name;
   form.append(Object.assign(document.createElement('input'), { name: '{"name":"Stolen","x":"', value: '"}' }));
   document.body.append(frame, form);
+  const answered = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
   form.submit();
+  await answered;
 }`;
 
 /** Loads what another site shows, as pages may that ask nobody: its script, its pages. @returns `refused` for each that was */
