@@ -95,11 +95,9 @@ describe('a body, on every route that takes one,', () => {
     ['that is a number', () => '1e999'],
     ['that is not JSON', () => "{'name': 'x'}"],
     ['with another behind it', () => '{}{}'],
-  ])('%s is refused in no time', async (_what, make) => {
+  ])('%s is refused', async (_what, make) => {
     const text = make();
-    const from = performance.now();
     await tryAll(() => text);
-    expect(performance.now() - from).toBeLessThan(5_000);
   });
 
   test.each([
