@@ -12,7 +12,8 @@ import type { InvitationPreview, JoinedHome } from '../../lib/bridge/join-home.t
 import type { RemovedMember } from '../../lib/bridge/remove-member.ts';
 import type * as bridge from '../../lib/bridge/status.ts';
 import { LOCALES } from '../../lib/home-assistant/package.ts';
-import { PROBE_STEPS, type ProbeReport } from '../../lib/home-assistant/probe.ts';
+import type { ProbeStage } from '../../lib/home-assistant/probe.ts';
+import { PROBE_STEPS, type ProbeReport } from '../../lib/home-assistant/probe-report.ts';
 import { REMEDIES } from '../../lib/outcomes/remedies.ts';
 import type { HttpErrorBody } from '../../lib/outcomes/to-http.ts';
 import type * as portal from '../../portal/api-types.ts';
@@ -22,12 +23,14 @@ import { de } from '../../portal/i18n/de.ts';
 import { en } from '../../portal/i18n/en.ts';
 import { explain } from '../../portal/i18n/explain.ts';
 import { ago } from '../../portal/i18n/times.ts';
-import { STEPS, stepWords } from '../../portal/pages/connect/step-words.ts';
+import { STEPS } from '../../portal/pages/connect/check-report.ts';
+import { stepWords } from '../../portal/pages/connect/step-words.ts';
 import { likelyLocale, PACKAGE_LOCALES } from '../../portal/pages/reports/locales.ts';
 
 // The compiler does these (`npm run types`): the page reads what the API sends, field for field.
 expectTypeOf<portal.AccountStatus>().toEqualTypeOf<bridge.AccountStatus>();
 expectTypeOf<portal.ProbeReport>().toEqualTypeOf<ProbeReport>();
+expectTypeOf<portal.ProbeStage>().toEqualTypeOf<ProbeStage>();
 expectTypeOf<portal.ConnectedHome>().toEqualTypeOf<ConnectedHome>();
 expectTypeOf<portal.DisconnectReceipt>().toEqualTypeOf<DisconnectReceipt>();
 expectTypeOf<portal.DisconnectedLink>().toEqualTypeOf<DisconnectedLink>();
