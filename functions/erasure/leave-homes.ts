@@ -44,7 +44,7 @@ async function leaveHome(
   { members, invitations, deletions }: ErasurePorts,
   deadline: Deadline,
 ): Promise<void> {
-  await invitations.removeClaims(home, sub, deadline);
+  await invitations.removeAllOf(home, sub, deadline);
   await members.remove(home, sub, deadline);
   const named = name === undefined ? {} : { name };
   await deletions.note(

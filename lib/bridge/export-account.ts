@@ -132,7 +132,9 @@ export function createExportAccount(ports: {
       name,
       since: timeOf(item?.addedAt),
       ...(member?.email !== undefined && { email: member.email }),
-      invitations: invitations.filter(({ takenBy }) => takenBy === sub).map(({ id }) => String(id)),
+      invitations: invitations
+        .filter(({ takenBy, madeBy }) => takenBy === sub || madeBy === sub)
+        .map(({ id }) => String(id)),
     };
   }
 

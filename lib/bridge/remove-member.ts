@@ -65,7 +65,7 @@ export function createRemoveMember(ports: {
     if (!(await belongs(member))) throw new NotFound('member');
 
     const farewell = await farewells.prepare(home, [member], deadline);
-    await invitations.removeClaims(home, member, deadline);
+    await invitations.removeAllOf(home, member, deadline);
     await remove(home, member, deadline);
     await accounts.removeHome(member, home, deadline);
     await farewell.tell(deadline);

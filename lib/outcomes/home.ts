@@ -171,10 +171,15 @@ export class HomeLeftAlone extends Outcome<{ because: string; retryAt: number | 
   }
 }
 
+/** What an error code of Home Assistant's or of OAuth's looks like: words, and no sentence, number or secret. */
+const ERROR_CODE = /^(?=.{1,40}$)[a-z]+(?:_[a-z]+)*$/;
+
 /** Home Assistant answered a WebSocket command or an OAuth request with an error of its own. */
 export class HomeRefusesCommand extends Outcome<{ command: string; reason: string }> {
   readonly code = 'home_refuses_command';
-  constructor(command: string, reason: string, options?: ErrorOptions) {
+  /** @param said the home's own word; what does not look like an error code is not quoted */
+  constructor(command: string, said: string, options?: ErrorOptions) {
+    const reason = ERROR_CODE.test(said) ? said : 'unknown_error';
     super(`Home Assistant refused ${command}: ${reason}.`, { command, reason }, options);
   }
 }

@@ -40,6 +40,7 @@ export const createAccountClient =
     );
     expect(seen).toMatchObject({
       ...(!isEmpty && { 'content-type': 'application/json' }),
+      'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       'strict-transport-security': expect.stringContaining('max-age='),
     });
