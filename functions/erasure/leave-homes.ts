@@ -36,7 +36,7 @@ async function removeHome(
   return step;
 }
 
-/** A home of somebody else's, or one that is gone already. */
+/** A home of somebody else's, or one that is gone already: disconnected, or handed over, at the last moment. */
 async function leaveHome(
   sub: string,
   home: string,
@@ -65,11 +65,11 @@ export async function leaveHomes(
   deadline: Deadline,
 ): Promise<boolean> {
   const { accounts, connections, deletions } = ports;
-  const known = await deletions.read(sub, deadline);
   for (const home of homes) {
     if (deadline.remaining() < A_HOME_MS) return false;
-    const before = known?.steps.find(({ id }) => id === `home ${home}`);
     const connection = await connections.read(home, deadline);
+    // After the connection: where another run has removed it in between, what became of it is noted by now.
+    const before = (await deletions.read(sub, deadline))?.steps.find(({ id }) => id === `home ${home}`);
     if (connection?.owner === sub) await removeHome(sub, connection, before, ports, deadline);
     else if (before === undefined || before.status === 'pending')
       await leaveHome(sub, home, connection?.name ?? before?.name, ports, deadline);
