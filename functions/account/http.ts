@@ -31,6 +31,16 @@ export type ApiHandler = (request: ApiRequest) => Promise<ApiAnswer>;
 /** API Gateway gives up after 30 s; slow homes are the slowest thing here. */
 const BUDGET_MS = 25_000;
 
+/** Bytes. A device's id has 256 characters at most, encoded three times as many; DynamoDB's keys end at 1,024. */
+const MAX_NAME = 1_000;
+
+/** @throws {NotFound} where a name in the path is too long to be the name of anything */
+function pathOf({ pathParameters = {} }: APIGatewayProxyEventV2): ApiRequest['path'] {
+  const names = Object.values(pathParameters);
+  if (names.some((name) => Buffer.byteLength(name ?? '') > MAX_NAME)) throw new NotFound('route');
+  return pathParameters;
+}
+
 type AuthorizedEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<CallerContext>;
 
 /** @throws {Forbidden} when the authorizer let in somebody other than a person */
@@ -53,7 +63,7 @@ export const apiRoute =
       sub: callerOf(event),
       token: tokenOf(event),
       body: event.body,
-      path: event.pathParameters ?? {},
+      path: pathOf(event),
       deadline: createDeadline(BUDGET_MS),
     });
     return {
