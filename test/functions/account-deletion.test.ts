@@ -239,7 +239,7 @@ describe('what cannot be reached stops nothing', () => {
       step('alexa', 'failed', { because: 'gateway_unavailable' }),
     );
     await expectGone(leaver);
-  });
+  }, 90_000);
 });
 
 describe('what passes is waited for', () => {
