@@ -1,4 +1,4 @@
-import { BECAUSE } from '../../lib/bridge/deletion-receipt.ts';
+import { STEP_BY_FATE } from '../../lib/bridge/deletion-receipt.ts';
 import type { Revocation } from '../../lib/bridge/home-removal.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { Connection } from '../../lib/homes/connections.ts';
@@ -9,7 +9,9 @@ import type { ErasurePorts } from './compose.ts';
 const A_HOME_MS = 20_000;
 
 const outcomeOf = ({ token, because }: Revocation): Pick<DeletionStep, 'status' | 'because'> =>
-  token === 'not_reached' ? { status: 'failed', ...(because !== undefined && { because }) } : BECAUSE[token];
+  token === 'not_reached'
+    ? { status: 'failed', ...(because !== undefined && { because }) }
+    : STEP_BY_FATE[token];
 
 /**
  * A home of the user's own. What became of its token is noted while the connection, which alone knows the token, is still

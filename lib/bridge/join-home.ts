@@ -65,7 +65,7 @@ export function createJoinHome(ports: JoinPorts): JoinHome {
     return account;
   }
 
-  /** All that a token leads to. A home that is gone has no invitations, whatever is left of them. */
+  /** All that a token leads to. A home that is gone, or going, has no invitations, whatever is left of them. */
   async function resolve(token: Secret, sub: string, deadline: Deadline) {
     const home = parseInvitationToken(token)?.home;
     if (home === undefined) throw new InvitationInvalid();
@@ -73,7 +73,7 @@ export function createJoinHome(ports: JoinPorts): JoinHome {
       connections.read(home, deadline),
       invitations.find(token, deadline),
     ]);
-    if (connection === undefined) throw new InvitationInvalid();
+    if (connection === undefined || connection.leaving) throw new InvitationInvalid();
     // After the invitation: whom it has just made a member is one by now.
     const member = await members.read(home, sub, deadline);
     return { connection, member, invitation };
@@ -117,7 +117,8 @@ export function createJoinHome(ports: JoinPorts): JoinHome {
       accounts.read(sub, deadline),
     ]);
     const isDeleted = account?.deletedAt !== undefined;
-    if (connection !== undefined && !isDeleted && account?.homes.includes(home) === true) return;
+    const isThere = connection !== undefined && !connection.leaving;
+    if (isThere && !isDeleted && account?.homes.includes(home) === true) return;
     await takeBack(home, sub);
     throw isDeleted ? new UserDeleted() : new InvitationInvalid();
   }

@@ -224,6 +224,28 @@ describe('disconnecting a home that is handed over at the same moment', () => {
 });
 
 describe('disconnecting a home', () => {
+  test('that was cut off leaves one that can be connected again, and until then is for nobody new', async () => {
+    const { key, owner, member } = await house();
+    const { token } = await side.invite(owner, key);
+    const connection = await world.connections.read(key, soon());
+    if (connection === undefined) throw new Error('not connected');
+    await world.connections.setLeaving(connection, true, soon());
+    const refused = {
+      rename: await side.as(owner, `PATCH /v1/homes/${key}`, { name: 'Mine' }),
+      share: await side.as(owner, `POST /v1/homes/${key}/invitations`, {}),
+      give: await handOver(owner, key, member),
+    };
+    for (const [what, answer] of Object.entries(refused))
+      expect({ what, code: codeOf(answer) }).toEqual({ what, code: 'not_found' });
+    expect(codeOf(await side.accept(`guest-of-${key}`, token))).toBe('invitation_invalid');
+    expect(await homesOf(owner)).toEqual([key]);
+
+    const again = await connect(owner, await newToken(`again ${key}`));
+    expect(again.body).toMatchObject({ home: key, reconnected: true });
+    expect((await side.accept(`guest-of-${key}`, token)).status).toBe(200);
+    expect((await handOver(owner, key, member)).status).toBe(200);
+  });
+
   test('twice at once is disconnecting it', async () => {
     const { key, owner, token } = await house();
     const answers = await Promise.all([disconnect(owner, key), disconnect(owner, key)]);
