@@ -7,6 +7,7 @@ import { createDeadline, type Deadline } from '../../lib/deadline.ts';
 import { Forbidden, MethodNotAllowed, NotFound } from '../../lib/outcomes/request.ts';
 import { Secret } from '../../lib/vault/secret.ts';
 import type { CallerContext } from '../authorizer/authorize.ts';
+import { bodyOf } from './answer-body.ts';
 
 /** Who is calling and what with, as a route gets it. */
 export interface ApiRequest {
@@ -70,14 +71,8 @@ export const apiRoute =
       path: pathOf(event),
       deadline: createDeadline(BUDGET_MS),
     });
-    return {
-      statusCode: status,
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        'cache-control': 'no-store',
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    };
+    const { headers, ...rest } = body === undefined ? {} : bodyOf(body, event);
+    return { statusCode: status, headers: { ...headers, 'cache-control': 'no-store' }, ...rest };
   };
 
 /** 405 where the path exists for another method, 404 where it does not. */

@@ -161,8 +161,8 @@ export function vetEndpoints(raw: readonly unknown[], home: string): VettedDisco
 }
 
 /**
- * Alexa takes 300 endpoints of a customer, and Lambda answers no more than some megabytes. The cut goes by home, in the order in which they were connected, then
- * by id, so that discovery and every later report agree on who is left out.
+ * Alexa takes 300 endpoints of a customer, and Lambda answers no more than some megabytes. The cut goes by home, in the
+ * order in which they were connected, then by id, so that discovery and every later report agree on who is left out.
  */
 export function cutToLimit<T extends { endpointId: string }>(
   homes: readonly { home: string; endpoints: readonly T[] }[],

@@ -11,6 +11,7 @@ import { authorizeUrlOf, type OAuthClient, redeemCode, revokeRefreshToken } from
 import type { Transport } from '../home-assistant/transport.ts';
 import type { SealableAccess } from '../homes/access-codec.ts';
 import type { Accounts } from '../homes/accounts.ts';
+import type { BegunHomes } from '../homes/begun-homes.ts';
 import { type Connection, type Connections, unsealAccess } from '../homes/connections.ts';
 import type { LinkState, LinkStates } from '../homes/link-states.ts';
 import type { Members } from '../homes/members.ts';
@@ -54,6 +55,7 @@ export interface ConnectPorts {
   transport: Transport;
   vault: Vault;
   accounts: Accounts;
+  begunHomes: BegunHomes;
   connections: Connections;
   members: Members;
   linkStates: LinkStates;

@@ -145,11 +145,15 @@ export function createExportAccount(ports: {
     const account = parseAccount(item);
     const homes: OwnedHomeExport[] = [];
     const memberships: ExportedMembership[] = [];
-    for (const home of account?.homes ?? []) {
+    // One whose connecting was cut off is held too, though the account does not name it.
+    const begun = ofKind('BEGUN#').map(({ sk }) => after(sk, 'BEGUN#'));
+    for (const home of new Set([...(account?.homes ?? []), ...begun])) {
       const connection = parseConnection(await registry.get(connectionKey(home), deadline));
       if (connection?.owner === sub) {
         homes.push(await exportOwnedHome(sub, connection, { registry, devices }, deadline));
-      } else memberships.push(await membershipOf(sub, home, connection?.name ?? '', deadline));
+      } else if (account?.homes.includes(home) === true) {
+        memberships.push(await membershipOf(sub, home, connection?.name ?? '', deadline));
+      }
     }
     const alexaUsers = ofKind('ALEXAUSER#').map(({ sk }) => after(sk, 'ALEXAUSER#'));
     return {

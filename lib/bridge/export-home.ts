@@ -48,8 +48,9 @@ function invitationOf({ id, email, createdAt, expiresAt, takenBy }: Item): Field
 }
 
 const overrideOf = (item: Item): Fields => {
-  const { hidden, name, category, secure } = item;
-  return plainFields({ device: idOf(item), hidden, name, category, secure });
+  const { hidden, name, category, secure, changedAt } = item;
+  const override = { hidden, name, category, secure, changedAt: timeOf(changedAt) };
+  return plainFields({ device: idOf(item), ...override });
 };
 
 const catalogueOf = ({ at, devices, heldBack, untold }: Item): Fields =>

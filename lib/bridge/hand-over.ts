@@ -21,7 +21,7 @@ export interface HandedOver {
  * then the mark of the one before goes. Cut off anywhere, the home has the one owner that its connection names, and a
  * mark that is left says nothing. Whoever removes a marked member moves the connection on first, which ends a handing
  * over that is under way (`remove-member.ts`).
- * @throws {NotFound} no such home of this user, or no such member of it
+ * @throws {NotFound} no such home of this user, or one that is being removed; or no such member of it
  * @throws {Forbidden} a member who is not the owner
  * @throws {UserDeleted}
  */
@@ -74,6 +74,7 @@ export function createHandOver(ports: {
       // An answer of the store's that was lost: it has changed, and that is what we meet now.
       if (isTried && connection.owner === to) return;
       if (connection.owner !== sub) throw new Forbidden('hand over a home that is not yours');
+      if (connection.leaving) throw new NotFound('home');
       if (to === sub) return;
       await mark(home, to, deadline);
       isTried = true;

@@ -45,7 +45,8 @@ export function createRemoveMember(ports: {
       const connection = await connections.read(home, deadline);
       if (connection?.owner === sub) throw new Forbidden(REMOVE_OWNER);
       if (member === undefined) return;
-      if (member.role === 'owner' && connection !== undefined)
+      // One that is being removed is handed over to nobody.
+      if (member.role === 'owner' && connection !== undefined && !connection.leaving)
         await connections.setOwner(connection, connection.owner, deadline);
       await members.removeAsRead(member, deadline);
     });

@@ -196,6 +196,24 @@ describe('routes', () => {
     expect((await api('owner', 'PUT /v1/homes/oauth')).headers.allow).toBe('POST, PATCH, DELETE');
   });
 
+  // DynamoDB takes keys of two kilobytes, and of one; whatever is longer was never the name of anything.
+  test.each([
+    ['DELETE', (name: string) => `/v1/homes/${name}`],
+    ['GET', (name: string) => `/v1/homes/${name}/members`],
+    ['DELETE', (name: string) => `/v1/homes/kabcdefg/members/${name}`],
+    ['DELETE', (name: string) => `/v1/links/NA/${name}`],
+  ])('%s, with a name of any length or kind, is no fault of ours', async (method, path) => {
+    for (const name of [
+      'x'.repeat(1_100),
+      'x'.repeat(3_000),
+      'ü'.repeat(1_000),
+      '%F0%9F%8F%A0'.repeat(300),
+    ]) {
+      const answer = await api('owner', `${method} ${path(name)}`);
+      expect([name.length, answer.status, codeOf(answer)]).toEqual([name.length, 404, 'not_found']);
+    }
+  });
+
   test('a slash at the end does no harm', async () => {
     expect((await api('owner', 'GET /v1/me/')).status).toBe(200);
   });
