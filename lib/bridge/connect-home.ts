@@ -13,7 +13,7 @@ import type { Accounts } from '../homes/accounts.ts';
 import { type Connection, type Connections, unsealAccess } from '../homes/connections.ts';
 import type { LinkState, LinkStates } from '../homes/link-states.ts';
 import type { Members } from '../homes/members.ts';
-import { HomeAddressBlocked } from '../outcomes/home.ts';
+import { HomePlainHttp } from '../outcomes/home.ts';
 import { errorFacts, type Log } from '../telemetry/logger.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -95,7 +95,7 @@ export function createConnectHome(ports: ConnectPorts): ConnectHome {
     const resolved = transport.guard.resolve(host, portOf(url));
     const addresses = await deadline.race(resolved, 'looking up the address');
     if (url.protocol !== 'https:' && addresses.every(({ verdict }) => verdict !== 'allowed')) {
-      throw new HomeAddressBlocked('it is not https');
+      throw new HomePlainHttp();
     }
   }
 

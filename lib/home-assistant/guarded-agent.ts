@@ -5,7 +5,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { PeerCertificate } from 'node:tls';
 import tls from 'node:tls';
-import { HomeAddressBlocked } from '../outcomes/home.ts';
+import { HomeAddressBlocked, HomePlainHttp } from '../outcomes/home.ts';
 import type { AddressGuard, Verdict } from './address-guard.ts';
 import type { HomeTls } from './home-access.ts';
 
@@ -15,7 +15,7 @@ type ConnectionCallback = (error: Error | null, stream: Duplex) => void;
 
 function assertPermitted(verdict: Verdict, secure: boolean): void {
   if (verdict === 'blocked') throw new HomeAddressBlocked('it is private, local or reserved');
-  if (verdict !== 'allowed' && !secure) throw new HomeAddressBlocked('it is not https');
+  if (verdict !== 'allowed' && !secure) throw new HomePlainHttp();
 }
 
 /**
@@ -32,7 +32,7 @@ function guarded(options: ClientRequestArgs, guard: AddressGuard, secure: boolea
       (addresses) => {
         const permitted = addresses.filter(({ verdict }) => secure || verdict === 'allowed');
         const [first] = permitted;
-        if (first === undefined) callback(new HomeAddressBlocked('it is not https'), '', 4);
+        if (first === undefined) callback(new HomePlainHttp(), '', 4);
         else if (lookupOptions.all === true) callback(null, permitted);
         else callback(null, first.address, first.family);
       },

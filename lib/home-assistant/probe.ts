@@ -6,8 +6,10 @@ import {
   HomeConnectionLost,
   HomeConnectionRefused,
   HomeNameUnresolved,
+  HomePlainHttp,
   HomeTimedOut,
   HomeTlsFailed,
+  HomeWantsCertificate,
   HomeWithoutTls,
   SmartHomeNotEnabled,
 } from '../outcomes/home.ts';
@@ -57,9 +59,10 @@ export interface ProbeReport {
 /** The step at which an outcome of the first request belongs. */
 function stepOf(outcome: Outcome): ProbeStepName {
   if (outcome instanceof HomeNameUnresolved) return 'dns';
-  if (outcome instanceof HomeAddressBlocked) return 'address_allowed';
+  if (outcome instanceof HomeAddressBlocked || outcome instanceof HomePlainHttp) return 'address_allowed';
   if (outcome instanceof HomeConnectionRefused || outcome instanceof HomeTimedOut) return 'reachable';
   if (outcome instanceof HomeTlsFailed || outcome instanceof HomeWithoutTls) return 'tls';
+  if (outcome instanceof HomeWantsCertificate) return 'tls';
   if (outcome instanceof HomeConnectionLost) return 'reachable';
   if (outcome instanceof SmartHomeNotEnabled) return 'smart_home';
   return 'home_assistant';
