@@ -5,6 +5,7 @@ import type { Problem } from '../../parts/field.tsx';
 import { useWords } from '../../state/language.tsx';
 import { usePerson } from '../../state/person.tsx';
 import { ProbeSteps, WaitingSteps } from './probe-steps.tsx';
+import { needsPublicAddress } from './step-words.ts';
 import { TokenForm } from './token-form.tsx';
 
 /** The check as it runs, what it found, and how to go on: the owner's permission, or what to put right. */
@@ -44,7 +45,7 @@ export function CheckResult(props: {
       blame,
     );
   const failed = report.steps.filter(({ status }) => status === 'failed');
-  const isUnreachable = failed.some(({ code }) => code === 'home_address_blocked');
+  const isUnreachable = failed.some((step) => needsPublicAddress(step, report));
   return (
     <section class="card result">
       <h2 tabIndex={-1} ref={verdict} class={report.ok ? 'good' : 'bad'}>

@@ -1,3 +1,4 @@
+import { understandAddress } from '../../address.ts';
 import type { ProbeReport, ProbeStep, ProbeStepName } from '../../api-types.ts';
 import { outcomeWords } from '../../condition.ts';
 import type { Words } from '../../i18n/en.ts';
@@ -18,8 +19,8 @@ export const STEPS: readonly ProbeStepName[] = [
 /** These need a token, and a check of the address alone has none. */
 export const OF_THE_TOKEN: ReadonlySet<ProbeStepName> = new Set(['token', 'administrator', 'devices']);
 
-/** What a machine would call it: OpenSSL's or Node's code, an HTTP status. For those who search for it. */
-const TECHNICAL = /\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|\bE[A-Z]{5,}\b|\bstatus \d{3}\b/;
+/** What a machine would call it: OpenSSL's or Node's code, an HTTP status, where it redirects to. For those who search for it. */
+const TECHNICAL = /\bhttps?:\/\/\S*[^\s.]|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|\bE[A-Z]{5,}\b|\bstatus \d{3}\b/;
 
 export interface StepWords {
   detail: string;
@@ -38,6 +39,16 @@ function foundWords({ step }: ProbeStep, report: ProbeReport, { connect }: Words
   return steps[step].passed;
 }
 
+/** A name that only means something at home leads nowhere, however well it is spelled. */
+const isLocalName = ({ code }: ProbeStep, { url }: ProbeReport): boolean => {
+  const { caution } = { caution: undefined, ...understandAddress(url) };
+  return code === 'home_name_unresolved' && caution === 'local_name';
+};
+
+/** Whether what is missing is an address that works from outside. */
+export const needsPublicAddress = (step: ProbeStep, report: ProbeReport): boolean =>
+  step.code === 'home_address_blocked' || isLocalName(step, report);
+
 /** A step in the person's language; the server's own words where this page knows no better. */
 export function stepWords(step: ProbeStep, report: ProbeReport, words: Words): StepWords {
   const { connect } = words;
@@ -52,6 +63,10 @@ export function stepWords(step: ProbeStep, report: ProbeReport, words: Words): S
   if (step.status === 'warning') {
     if (!isWarned(step.step, connect.warned)) return asSent;
     const { what, remedy } = connect.warned[step.step];
+    return { detail: what, remedy };
+  }
+  if (isLocalName(step, report)) {
+    const { what, remedy } = connect.address.cautions.local_name;
     return { detail: what, remedy };
   }
   const known = step.code === undefined ? undefined : outcomeWords(step.code, words);
