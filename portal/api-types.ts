@@ -71,11 +71,41 @@ export interface ProbeStep {
   detail: string;
   code?: string;
   remedy?: string;
+  /** Of `tls`: what the home's server showed, verified or not. */
+  certificate?: ShownCertificate;
+  /** Of `tls`, failed: what is wrong with it, if it is the certificate. */
+  problem?: CertificateProblem;
 }
+
+export type CertificateProblem =
+  | 'self_signed'
+  | 'unknown_authority'
+  | 'expired'
+  | 'not_yet_valid'
+  | 'wrong_host'
+  | 'not_the_pinned_one'
+  | 'client_certificate_required';
+
+export interface ShownCertificate {
+  /** SHA-256, `AB:CD:…`. */
+  fingerprint256: string;
+  /** Distinguished names; may be empty. */
+  subject: string;
+  issuer: string;
+  names: string[];
+  validFrom: string;
+  validTo: string;
+  /** As `tls.pinnedCertificate` takes it. */
+  pem: string;
+}
+
+/** Parts of a check that can be asked for alone, in this order. */
+export type ProbeStage = 'name' | 'connection' | 'home_assistant' | 'token';
 
 export interface ProbeReport {
   /** The address as it was understood. */
   url: string;
+  /** No step of it failed. */
   ok: boolean;
   steps: ProbeStep[];
   homeAssistantVersion?: string;

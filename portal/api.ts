@@ -16,6 +16,7 @@ import type {
   NewInvitation,
   Override,
   ProbeReport,
+  ProbeStage,
   RemovedMember,
 } from './api-types.ts';
 import { Refused, ServiceTrouble, SignInNeeded } from './failures.ts';
@@ -25,7 +26,8 @@ import type { Session } from './session.ts';
 /** The account API. Every call may throw Refused, SignInNeeded, NoConnection or ServiceTrouble. */
 export interface AccountApi {
   status(): Promise<AccountStatus>;
-  probe(home: HomeReach): Promise<ProbeReport>;
+  /** One part of the check of an address. */
+  probe(home: HomeReach, stage?: ProbeStage): Promise<ProbeReport>;
   /** @returns the sign-in page of the home */
   startHomeSignIn(home: HomeReach & { name: string }): Promise<string>;
   finishHomeSignIn(sent: { state: string; code: string }): Promise<ConnectedHome>;
@@ -119,7 +121,7 @@ export function createAccountApi(session: Session): AccountApi {
 
   return {
     status: () => call('GET', '/status'),
-    probe: (home) => call('POST', '/homes/probe', home),
+    probe: (home, stage) => call('POST', '/homes/probe', { ...home, stage }),
     startHomeSignIn: async (home) => {
       const { authorizeUrl } = await call<{ authorizeUrl: string }>('POST', '/homes/oauth', home);
       return authorizeUrl;

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import * as v from 'valibot';
 import { assertExtraHeaders, type HomeTls, parseHomeUrl } from '../../lib/home-assistant/home-access.ts';
+import { PROBE_STAGES } from '../../lib/home-assistant/probe.ts';
 import type { SealableAccess } from '../../lib/homes/access-codec.ts';
 import { RequestInvalid } from '../../lib/outcomes/request.ts';
 import { Secret } from '../../lib/vault/secret.ts';
@@ -35,7 +36,11 @@ export const homeName = text(60);
 /** Without one a home keeps the name that it has. */
 const name = v.optional(homeName);
 
-export const probeBody = v.strictObject({ ...address, token: v.optional(token) });
+export const probeBody = v.strictObject({
+  ...address,
+  token: v.optional(token),
+  stage: v.optional(v.picklist(PROBE_STAGES)),
+});
 export const startSignInBody = v.strictObject({ ...address, name });
 export const connectBody = v.strictObject({
   ...address,

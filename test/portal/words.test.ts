@@ -12,7 +12,8 @@ import type { InvitationPreview, JoinedHome } from '../../lib/bridge/join-home.t
 import type { RemovedMember } from '../../lib/bridge/remove-member.ts';
 import type * as bridge from '../../lib/bridge/status.ts';
 import { LOCALES } from '../../lib/home-assistant/package.ts';
-import { PROBE_STEPS, type ProbeReport } from '../../lib/home-assistant/probe.ts';
+import type { ProbeStage } from '../../lib/home-assistant/probe.ts';
+import { PROBE_STEPS, type ProbeReport } from '../../lib/home-assistant/probe-report.ts';
 import { REMEDIES } from '../../lib/outcomes/remedies.ts';
 import type { HttpErrorBody } from '../../lib/outcomes/to-http.ts';
 import type * as portal from '../../portal/api-types.ts';
@@ -28,6 +29,7 @@ import { likelyLocale, PACKAGE_LOCALES } from '../../portal/pages/reports/locale
 // The compiler does these (`npm run types`): the page reads what the API sends, field for field.
 expectTypeOf<portal.AccountStatus>().toEqualTypeOf<bridge.AccountStatus>();
 expectTypeOf<portal.ProbeReport>().toEqualTypeOf<ProbeReport>();
+expectTypeOf<portal.ProbeStage>().toEqualTypeOf<ProbeStage>();
 expectTypeOf<portal.ConnectedHome>().toEqualTypeOf<ConnectedHome>();
 expectTypeOf<portal.DisconnectReceipt>().toEqualTypeOf<DisconnectReceipt>();
 expectTypeOf<portal.DisconnectedLink>().toEqualTypeOf<DisconnectedLink>();
