@@ -1,5 +1,5 @@
 import type { DemoHomeOptions } from '../../local/demo-home/start.ts';
-import { newServiceToken, startCloudflare } from './cloudflare.ts';
+import { type CloudflareTrouble, newServiceToken, startCloudflare } from './cloudflare.ts';
 import { allowing, startHome } from './homes.ts';
 import { startReverseProxy } from './reverse-proxy.ts';
 import { startRawServer, startWebServer } from './rough-server.ts';
@@ -54,16 +54,18 @@ const answering =
       ),
     );
 
+/** @param access Access in front of it; without there is the tunnel alone */
 const behindCloudflare =
-  (
-    options: Partial<Parameters<typeof startCloudflare>[0]>,
-    isStrict?: boolean,
-    hasServiceAuth = true,
-  ): Factory =>
-  async ({ identity: { key, cert }, withProxy, serviceToken }, keep) => {
-    const access = isStrict === undefined ? {} : { access: { serviceToken, isStrict, hasServiceAuth } };
-    return keep(await startCloudflare({ home: withProxy.url, tls: { key, cert }, ...access, ...options }));
-  };
+  (access?: { isStrict: boolean; hasServiceAuth?: boolean }, trouble?: CloudflareTrouble) =>
+  async ({ identity: { key, cert }, withProxy, serviceToken }: Surroundings, keep: Keep) =>
+    keep(
+      await startCloudflare({
+        home: withProxy.url,
+        tls: { key, cert },
+        ...(access && { access: { serviceToken, ...access } }),
+        ...(trouble && { trouble }),
+      }),
+    );
 
 /** One of each kind of home that cannot be connected just so. Each fails for real, on loopback. */
 const FACTORIES = {
@@ -108,14 +110,16 @@ const FACTORIES = {
     return keep(await startReverseProxy({ home: home.url, answer }));
   },
   withoutSmartHome: async ({ withoutSmartHome }) => ({ port: Number(new URL(withoutSmartHome.url).port) }),
-  access: behindCloudflare({}, false),
-  strictAccess: behindCloudflare({}, true),
-  accessWithoutPolicy: behindCloudflare({}, true, false),
-  tunnelDown: behindCloudflare({ trouble: 'tunnel_down' }),
-  tunnelWithoutHome: behindCloudflare({ trouble: 'home_down' }),
+  access: behindCloudflare({ isStrict: false }),
+  strictAccess: behindCloudflare({ isStrict: true }),
+  accessWithoutPolicy: behindCloudflare({ isStrict: true, hasServiceAuth: false }),
+  tunnelDown: behindCloudflare(undefined, 'tunnel_down'),
+  tunnelWithoutHome: behindCloudflare(undefined, 'home_down'),
 } satisfies Record<string, Factory>;
 
 export type AwkwardHome = keyof typeof FACTORIES;
+
+type Started = { [Name in AwkwardHome]: Awaited<ReturnType<(typeof FACTORIES)[Name]>> };
 
 /** Starts one of each kind; none of them is known to any resolver but by `localhost` and 127.0.0.1. */
 export async function startAwkwardHomes() {
@@ -125,19 +129,18 @@ export async function startAwkwardHomes() {
     return part;
   };
   const around = await createSurroundings(keep);
-  const started = await Promise.all(
-    Object.entries(FACTORIES).map(async ([name, start]) => [name, await start(around, keep)] as const),
-  );
-  const ports = Object.fromEntries(started.map(([name, { port }]) => [name, port])) as Record<
-    AwkwardHome,
-    number
-  >;
+  const started = Object.fromEntries(
+    await Promise.all(
+      Object.entries(FACTORIES).map(async ([name, start]) => [name, await start(around, keep)] as const),
+    ),
+  ) as Started;
   return {
     ...around,
+    started,
     /** `localhost:…`, as somebody types it, without a scheme. */
-    at: (name: AwkwardHome) => `localhost:${ports[name]}`,
+    at: (name: AwkwardHome) => `localhost:${started[name].port}`,
     /** `HOME_ADDRESS_ALLOWLIST` for all of them. */
-    allowlist: allowing(...Object.values(ports), around.home.url),
+    allowlist: allowing(...Object.values(started).map(({ port }) => port), around.home.url),
     close: async () => {
       await Promise.all(parts.map((part) => part.close()));
     },

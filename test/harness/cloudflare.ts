@@ -15,6 +15,9 @@ export const newServiceToken = () => ({
   secret: `cfast_${randomBytes(24).toString('hex')}`,
 });
 
+/** Cloudflare answers for the tunnel: 530 where it is down, 502 where it does not reach the home. */
+export type CloudflareTrouble = 'tunnel_down' | 'home_down';
+
 export interface CloudflareOptions {
   /** The home at the other end of the tunnel. */
   home: string;
@@ -30,8 +33,7 @@ export interface CloudflareOptions {
      */
     isStrict?: boolean;
   };
-  /** Cloudflare answers for the tunnel: 530 where it is down, 502 where it does not reach the home. */
-  trouble?: 'tunnel_down' | 'home_down';
+  trouble?: CloudflareTrouble;
 }
 
 const page = (title: string) => ({
@@ -39,7 +41,7 @@ const page = (title: string) => ({
   body: `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`,
 });
 
-const TROUBLE: Readonly<Record<NonNullable<CloudflareOptions['trouble']>, OwnAnswer>> = {
+const TROUBLE: Readonly<Record<CloudflareTrouble, OwnAnswer>> = {
   tunnel_down: { status: 530, ...page('Cloudflare Tunnel error | Error 1033') },
   home_down: { status: 502, ...page('502: Bad gateway') },
 };
