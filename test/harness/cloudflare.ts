@@ -1,11 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { ServerOptions } from 'node:https';
-import type { BrowserContext } from 'playwright-core';
 import { type OwnAnswer, startReverseProxy } from './reverse-proxy.ts';
+import { startWebServer } from './rough-server.ts';
 
 /** The headers of a service token. @see https://developers.cloudflare.com/cloudflare-one/access-controls/service-credentials/service-tokens/ */
 export const ACCESS_HEADERS = { id: 'CF-Access-Client-Id', secret: 'CF-Access-Client-Secret' } as const;
+
+/** What a home behind Access is asked for in a connection's life, and who asks. */
+export const ASKED = {
+  browser: ['/auth/authorize'],
+  porchlight: [
+    '/api/',
+    '/api/alexa/smart_home',
+    '/api/config',
+    '/api/websocket',
+    '/auth/revoke',
+    '/auth/token',
+  ],
+} as const;
 
 const TEAM = 'porchlight-tests.cloudflareaccess.com';
 
@@ -52,7 +65,7 @@ const cookieOf = ({ headers }: IncomingMessage, name: string) =>
 /**
  * Cloudflare in front of a home as its documentation describes it: a tunnel, whose end adds `X-Forwarded-For`, and if
  * asked for Access, which lets through whoever has the service token or has logged in as the owner, and sends everybody
- * else to the team's login page. The team's domain cannot be reached from a test; `serveLogin` puts its page into a browser.
+ * else to the team's login page. No resolver leads to that; a browser needs `browserArgs`.
  */
 export async function startCloudflare({ home, tls, access, trouble }: CloudflareOptions) {
   const sessions = new Set<string>();
@@ -108,21 +121,27 @@ export async function startCloudflare({ home, tls, access, trouble }: Cloudflare
     forwarded: () => ({ 'x-forwarded-for': '192.0.2.10', 'x-forwarded-proto': 'https' }),
   });
 
+  /** The team's page, on which whoever presses the link is the owner. */
+  const team = await startWebServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', `https://${TEAM}`);
+    const nonce = randomBytes(16).toString('hex');
+    nonces.set(nonce, searchParams.get('redirect_url') ?? '/');
+    const back = `https://${pathname.split('/').at(-1)}/cdn-cgi/access/authorized?nonce=${nonce}`;
+    response
+      .writeHead(200, { 'content-type': 'text/html' })
+      .end(`<!DOCTYPE html><title>Cloudflare Access</title><a href="${back}">Log in as the owner</a>`);
+  }, tls);
+
   return {
-    ...server,
+    port: server.port,
     url: `https://localhost:${server.port}`,
     team: `https://${TEAM}`,
+    /** With these a Chromium finds the team's page. */
+    browserArgs: [`--host-resolver-rules=MAP ${TEAM} 127.0.0.1:${team.port}`],
     passed: () => passed,
-    /** Gives a browser the team's login page: whoever presses "Log in as the owner" is the owner. */
-    serveLogin: (context: BrowserContext) =>
-      context.route(`https://${TEAM}/**`, (route) => {
-        const { pathname, searchParams } = new URL(route.request().url());
-        const nonce = randomBytes(16).toString('hex');
-        nonces.set(nonce, searchParams.get('redirect_url') ?? '/');
-        const back = `https://${pathname.split('/').at(-1)}/cdn-cgi/access/authorized?nonce=${nonce}`;
-        const body = `<!DOCTYPE html><title>Cloudflare Access</title><a href="${back}">Log in as the owner</a>`;
-        return route.fulfill({ contentType: 'text/html', body });
-      }),
+    close: async () => {
+      await Promise.all([server.close(), team.close()]);
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { type AdvancedSettings, fillAdvancedSettings } from '../harness/advanced
 import { type AwkwardHome, type AwkwardHomes, startAwkwardHomes } from '../harness/awkward-homes.ts';
 import { type Canaries, createCanaries } from '../harness/canaries.ts';
 import { describeInBrowser } from '../harness/chromium.ts';
+import { ASKED } from '../harness/cloudflare.ts';
 import { type PortalBrowser, startPortalBrowser } from '../harness/portal-browser.ts';
 import type { Visit } from '../harness/portal-visit.ts';
 import { ca, FAILURES, type Failure, IN_GERMAN, WRONG_SECRET, withToken } from '../harness/probe-failures.ts';
@@ -81,7 +82,10 @@ describeInBrowser('what stands in the way of a home, and what its owner can do a
 
   beforeAll(async () => {
     homes = await startAwkwardHomes();
-    portal = await startPortalBrowser({ homeAddressAllowlist: homes.allowlist });
+    portal = await startPortalBrowser(
+      { homeAddressAllowlist: homes.allowlist },
+      homes.started.access.browserArgs,
+    );
     canaries = createCanaries();
     canaries.plant('a wrong service token', WRONG_SECRET);
     canaries.plant('the service token', homes.serviceToken.secret);
@@ -172,7 +176,6 @@ describeInBrowser('what stands in the way of a home, and what its owner can do a
 
     test('Cloudflare Access: the person signs in by their own login there, the server by the service token', async () => {
       const { access } = homes.started;
-      await access.serveLogin(page.context());
       await check(homes.at('access'), withToken()(homes));
       const before = access.passed().length;
       await me.button('Sign in at Home Assistant').click();
@@ -181,16 +184,14 @@ describeInBrowser('what stands in the way of a home, and what its owner can do a
       await page.locator('input[name=password]').fill(homes.withProxy.password);
       await me.button('Sign in').click();
       await untilConnected();
+      await me.disconnect();
+      await me.heading('Token revoked').waitFor();
       const passed = access.passed().slice(before);
       const pathsBy = (wanted: string) =>
         [...new Set(passed.filter(({ by }) => by === wanted).map(({ path }) => path))].toSorted();
-      expect(pathsBy('person')).toEqual(['/auth/authorize']);
-      expect(pathsBy('service_token')).toEqual([
-        '/api/alexa/smart_home',
-        '/api/websocket',
-        '/auth/revoke',
-        '/auth/token',
-      ]);
+      expect(pathsBy('person')).toEqual(ASKED.browser);
+      // The configuration is only read when devices have gone.
+      expect(pathsBy('service_token')).toEqual(ASKED.porchlight.filter((path) => path !== '/api/config'));
     });
   });
 
