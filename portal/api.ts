@@ -27,7 +27,7 @@ import type { Session } from './session.ts';
 export interface AccountApi {
   status(): Promise<AccountStatus>;
   /** One part of the check of an address. */
-  probe(home: HomeReach, stage?: ProbeStage): Promise<ProbeReport>;
+  probe(home: HomeReach, stage: ProbeStage): Promise<ProbeReport>;
   /** @returns the sign-in page of the home */
   startHomeSignIn(home: HomeReach & { name: string }): Promise<string>;
   finishHomeSignIn(sent: { state: string; code: string }): Promise<ConnectedHome>;

@@ -38,10 +38,11 @@ type Surroundings = Awaited<ReturnType<typeof createSurroundings>>;
 type Factory = (around: Surroundings, keep: Keep) => Promise<{ port: number }>;
 
 const httpsBefore =
-  (identityOf: (around: Surroundings) => TlsIdentity | Promise<TlsIdentity>): Factory =>
-  async (around, keep) => {
-    const { key, cert } = await identityOf(around);
-    return keep(await startReverseProxy({ home: around.home.url, tls: { key, cert } }));
+  (identityOf: (around: Surroundings) => TlsIdentity | Promise<TlsIdentity>) =>
+  async (around: Surroundings, keep: Keep) => {
+    const { key, cert, fingerprint256 } = await identityOf(around);
+    const { port } = keep(await startReverseProxy({ home: around.home.url, tls: { key, cert } }));
+    return { port, fingerprint256 };
   };
 
 const answering =

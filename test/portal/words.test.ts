@@ -23,7 +23,8 @@ import { de } from '../../portal/i18n/de.ts';
 import { en } from '../../portal/i18n/en.ts';
 import { explain } from '../../portal/i18n/explain.ts';
 import { ago } from '../../portal/i18n/times.ts';
-import { STEPS, stepWords } from '../../portal/pages/connect/step-words.ts';
+import { STEPS } from '../../portal/pages/connect/check-report.ts';
+import { stepWords } from '../../portal/pages/connect/step-words.ts';
 import { likelyLocale, PACKAGE_LOCALES } from '../../portal/pages/reports/locales.ts';
 
 // The compiler does these (`npm run types`): the page reads what the API sends, field for field.

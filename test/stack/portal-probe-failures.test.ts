@@ -25,11 +25,6 @@ const CURES: readonly Cure[] = [
     settings: (homes) => ({ ...ca(homes), client: homes.client }),
   },
   { what: 'a strict login wall', home: 'strictAccess', settings: withToken(), behind: 'withProxy' },
-  {
-    what: 'a certificate that vouches for itself, pasted',
-    home: 'selfSigned',
-    settings: ({ own }) => ({ pinned: own.cert }),
-  },
 ];
 
 describeInBrowser('what stands in the way of a home, and what its owner can do about it', () => {
@@ -150,16 +145,18 @@ describeInBrowser('what stands in the way of a home, and what its owner can do a
   });
 
   /** Beyond the check: what is stored reaches the home too, or its devices would not be counted. */
-  const untilConnected = async () => {
-    await me.noticed('is connected.');
+  const untilConnected = async (name: string) => {
+    await me.noticed(`${name} is connected.`);
+    await me.button(`Disconnect ${name}`).waitFor();
     await page.getByRole('link', { name: '16 devices for Alexa' }).waitFor({ timeout: 20_000 });
   };
-  const connectWithToken = async (token: string) => {
+  const connectWithToken = async (name: string, token: string) => {
     await page.getByText('can be connected.').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill(name);
     await page.getByText('Paste a token instead').click();
     await page.getByLabel('Long-lived access token').fill(token);
     await me.button('Connect with this token').click();
-    await untilConnected();
+    await untilConnected(name);
   };
 
   describe('cured by the advanced settings', () => {
@@ -169,21 +166,34 @@ describeInBrowser('what stands in the way of a home, and what its owner can do a
       await me.addressField().waitFor();
     });
 
-    test.each(CURES)('$what', async ({ home, settings, behind }) => {
+    test.each(CURES)('$what', async ({ what, home, settings, behind }) => {
       await check(homes.at(home), settings(homes));
-      await connectWithToken(homes[behind ?? 'home'].token);
+      await connectWithToken(what, homes[behind ?? 'home'].token);
     });
+
+    test.each(['selfSigned', 'expired', 'wrongHost'] as const)(
+      'a certificate that its owner trusts at the press of a button: %s',
+      async (kind) => {
+        await check(homes.at(kind), kind === 'selfSigned' ? {} : ca(homes));
+        await page.locator('.step.failed').waitFor();
+        const shown = (await page.locator('#fingerprint').innerText()).replaceAll(/[^0-9A-F]/g, '');
+        expect(shown).toBe(homes.started[kind].fingerprint256.replaceAll(':', ''));
+        await me.button('Trust this certificate').click();
+        await connectWithToken(kind, homes.home.token);
+      },
+    );
 
     test('Cloudflare Access: the person signs in by their own login there, the server by the service token', async () => {
       const { access } = homes.started;
       await check(homes.at('access'), withToken()(homes));
       const before = access.passed().length;
+      await page.getByLabel('Name', { exact: true }).fill('Behind the wall');
       await me.button('Sign in at Home Assistant').click();
       await page.getByRole('link', { name: 'Log in as the owner' }).click();
       await page.locator('input[name=username]').fill(homes.withProxy.username);
       await page.locator('input[name=password]').fill(homes.withProxy.password);
       await me.button('Sign in').click();
-      await untilConnected();
+      await untilConnected('Behind the wall');
       await me.disconnect();
       await me.heading('Token revoked').waitFor();
       const passed = access.passed().slice(before);
