@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { understandAddress } from '../../address.ts';
+import type { ProbeStep } from '../../api-types.ts';
 import { BusyButton } from '../../parts/busy-button.tsx';
 import type { Problem } from '../../parts/field.tsx';
 import { useWords } from '../../state/language.tsx';
@@ -16,10 +17,11 @@ const NO_WAY_IN: ReadonlySet<string> = new Set([
   'home_timed_out',
 ]);
 
-/** Whether an address looks like one that works from outside, or would with https. */
-function isForTheWeb(url: string): boolean {
+/** Whether a home that fails there needs another way in; with plain http or a wrong name it needs another address. */
+function needsWayIn({ step, code }: ProbeStep, url: string): boolean {
   const { caution } = { caution: undefined, ...understandAddress(url) };
-  return caution === undefined || !NEEDS_A_WAY_IN.has(caution);
+  if (step === 'dns') return caution !== undefined && NEEDS_A_WAY_IN.has(caution);
+  return caution !== 'plain_http' && NO_WAY_IN.has(code ?? '');
 }
 
 /** The check as it runs, what it found, and how to go on: the owner's permission, or what to put right. */
@@ -40,6 +42,9 @@ export function CheckResult(props: {
   const { connect } = useWords();
   const { api, attempt } = usePerson();
   const heading = useRef<HTMLHeadingElement>(null);
+  const card = useRef<HTMLElement>(null);
+  // On a phone the check runs below the form.
+  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), []);
   const isOver = running === undefined;
   useEffect(() => {
     if (isOver) heading.current?.focus();
@@ -56,10 +61,9 @@ export function CheckResult(props: {
       blame,
     );
   const failed = report.steps.filter(({ status }) => status === 'failed');
-  const needsWayIn = failed.some(({ code }) => NO_WAY_IN.has(code ?? '')) || !isForTheWeb(report.url);
   const isPinned = reach.tls?.pinnedCertificate !== undefined;
   return (
-    <section class="card result" aria-busy={!isOver}>
+    <section class="card result" ref={card} aria-busy={!isOver}>
       <h2 tabIndex={-1} ref={heading} class={isOver ? (isFine ? 'good' : 'bad') : ''}>
         {isOver
           ? isFine
@@ -69,7 +73,7 @@ export function CheckResult(props: {
       </h2>
       <ProbeSteps report={report} running={running} isPinned={isPinned} onTrust={onTrust} />
       {isOver && !isFine && <p class="soft">{connect.verdict.fix}</p>}
-      {isOver && !isFine && needsWayIn && (
+      {isOver && failed.some((step) => needsWayIn(step, report.url)) && (
         <p class="way-in">
           {connect.address.noOpenPort}{' '}
           <button type="button" class="text-button" onClick={onGuide}>
