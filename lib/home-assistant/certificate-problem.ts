@@ -19,8 +19,6 @@ const PROBLEMS: readonly [pattern: RegExp, problem: CertificateProblem][] = [
   [/^CERT_NOT_YET_VALID$/, 'not_yet_valid'],
   [/^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/, 'wrong_host'],
   [/^PORCHLIGHT_PIN_MISMATCH$/, 'not_the_pinned_one'],
-  // Alerts of the other side about ours. Before TLS 1.3 a missing one is a "handshake failure", which may be anything.
-  [/ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA)$/, 'client_certificate_required'],
 ];
 
 /** @param reason the code in `HomeTlsFailed` */

@@ -4,7 +4,7 @@ import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
-import { HomeAddressBlocked } from '../outcomes/home.ts';
+import { HomeAddressBlocked, HomePlainHttp } from '../outcomes/home.ts';
 import type { AddressGuard, Verdict } from './address-guard.ts';
 import type { HomeTls } from './home-access.ts';
 import { holdToPin, secureContextOf } from './home-trust.ts';
@@ -15,7 +15,7 @@ type ConnectionCallback = (error: Error | null, stream: Duplex) => void;
 
 function assertPermitted(verdict: Verdict, secure: boolean): void {
   if (verdict === 'blocked') throw new HomeAddressBlocked('it is private, local or reserved');
-  if (verdict !== 'allowed' && !secure) throw new HomeAddressBlocked('it is not https');
+  if (verdict !== 'allowed' && !secure) throw new HomePlainHttp();
 }
 
 /**
@@ -23,12 +23,13 @@ function assertPermitted(verdict: Verdict, secure: boolean): void {
  * @param secure whether TLS will be spoken there; without it only the operator's allow-list opens an address
  * @throws {HomeNameUnresolved}
  * @throws {HomeAddressBlocked} when nothing is left
+ * @throws {HomePlainHttp} when nothing is left that may be spoken to without TLS
  */
 export async function permittedAddresses(guard: AddressGuard, host: string, port: number, secure: boolean) {
   const addresses = await guard.resolve(host, port);
   const permitted = addresses.filter(({ verdict }) => secure || verdict === 'allowed');
   const [first] = permitted;
-  if (first === undefined) throw new HomeAddressBlocked('it is not https');
+  if (first === undefined) throw new HomePlainHttp();
   return { first, permitted };
 }
 
@@ -43,7 +44,7 @@ interface Destination {
  * Puts the guard between the name and the connection. A literal never meets a lookup, so it is judged here; a
  * name is judged when it is resolved, and only the addresses that passed are connected to, so a name that
  * changes its address in between gains nothing.
- * @throws {HomeAddressBlocked} for a literal
+ * @throws {HomeAddressBlocked} or HomePlainHttp, for a literal
  */
 export function guarded<Options extends Destination>(options: Options, guard: AddressGuard, secure: boolean) {
   const port = Number(options.port);

@@ -4,8 +4,10 @@ import {
   HomeConnectionLost,
   HomeConnectionRefused,
   HomeNameUnresolved,
+  HomePlainHttp,
   HomeTimedOut,
   HomeTlsFailed,
+  HomeWantsCertificate,
   HomeWithoutTls,
   SmartHomeNotEnabled,
 } from '../outcomes/home.ts';
@@ -57,16 +59,22 @@ export interface ProbeReport {
 /** The step at which an outcome belongs, of whatever was being done. */
 function stepOf(outcome: Outcome): ProbeStepName {
   if (outcome instanceof HomeNameUnresolved) return 'dns';
-  if (outcome instanceof HomeAddressBlocked) return 'address_allowed';
+  if (outcome instanceof HomeAddressBlocked || outcome instanceof HomePlainHttp) return 'address_allowed';
   if (outcome instanceof HomeConnectionRefused || outcome instanceof HomeTimedOut) return 'reachable';
   if (outcome instanceof HomeTlsFailed || outcome instanceof HomeWithoutTls) return 'tls';
+  if (outcome instanceof HomeWantsCertificate) return 'tls';
   if (outcome instanceof HomeConnectionLost) return 'reachable';
   if (outcome instanceof SmartHomeNotEnabled) return 'smart_home';
   return 'home_assistant';
 }
 
+function problemOf(outcome: Outcome): CertificateProblem | undefined {
+  if (outcome instanceof HomeWantsCertificate) return 'client_certificate_required';
+  return outcome instanceof HomeTlsFailed ? certificateProblem(outcome.data.reason) : undefined;
+}
+
 function failureOf(outcome: Outcome): Omit<ProbeStep, 'step'> {
-  const problem = outcome instanceof HomeTlsFailed ? certificateProblem(outcome.data.reason) : undefined;
+  const problem = problemOf(outcome);
   const remedy =
     problem === undefined ? REMEDIES[outcome.code as HomeOutcomeCode] : CERTIFICATE_REMEDIES[problem];
   return {

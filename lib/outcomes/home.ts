@@ -1,10 +1,18 @@
 import { Outcome } from './outcome.ts';
 
-/** The address is not one that Porchlight connects to (loopback, private, reserved, plain http …). */
+/** The address is not one that Porchlight connects to (loopback, private, reserved …). */
 export class HomeAddressBlocked extends Outcome<{ reason: string }> {
   readonly code = 'home_address_blocked';
   constructor(reason: string, options?: ErrorOptions) {
     super(`The home's address is not allowed: ${reason}.`, { reason }, options);
+  }
+}
+
+/** The address begins with http://, and no operator allows that for it: nothing was sent there. */
+export class HomePlainHttp extends Outcome {
+  readonly code = 'home_plain_http';
+  constructor() {
+    super('The address begins with http://; Porchlight needs https.', {});
   }
 }
 
@@ -37,6 +45,14 @@ export class HomeWithoutTls extends Outcome {
   readonly code = 'home_without_tls';
   constructor(options?: ErrorOptions) {
     super('It answers without TLS; Porchlight needs https.', {}, options);
+  }
+}
+
+/** The home, or the proxy in front of it, lets nobody in without a client certificate that it knows. */
+export class HomeWantsCertificate extends Outcome<{ reason: string }> {
+  readonly code = 'home_wants_certificate';
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`The home wants a client certificate that it knows (${reason}).`, { reason }, options);
   }
 }
 

@@ -25,9 +25,16 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** @throws playwright's error when the browser does not start */
-export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: chromiumPath() ?? 'chromium', headless: true, args: QUIET });
+/**
+ * @param args further arguments, such as rules for names that no resolver knows
+ * @throws playwright's error when the browser does not start
+ */
+export const launchChromium = (args: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({
+    executablePath: chromiumPath() ?? 'chromium',
+    headless: true,
+    args: [...QUIET, ...args],
+  });
 
 /** A `describe` for tests in a real browser: skipped where there is none, a failure in continuous integration. */
 export function describeInBrowser(name: string, body: () => void): void {

@@ -61,7 +61,8 @@ function expectFailure(report: ProbeReport, step: ProbeStepName, code: string) {
   });
   // Who showed a certificate that is no good is said, and what is wrong with it; nobody else's step speaks of any.
   const isOfCertificate = code === 'home_tls_failed';
-  expect([certificate !== undefined, problem !== undefined]).toEqual([isOfCertificate, isOfCertificate]);
+  expect(certificate !== undefined).toBe(isOfCertificate);
+  expect(problem !== undefined).toBe(isOfCertificate || code === 'home_wants_certificate');
   expect(report.ok).toBe(false);
   expect(report.steps.map((entry) => entry.step)).toEqual(PROBE_STEPS);
   const at = PROBE_STEPS.indexOf(step);
@@ -151,7 +152,7 @@ describe('what is wrong with the connection', () => {
     ['an unknown name', async () => 'https://no-such-home.invalid', 'dns', 'home_name_unresolved'],
     ['a private address', async () => 'https://192.168.1.10:8123', 'address_allowed', 'home_address_blocked'],
     ['a name inside', async () => 'https://localhost', 'address_allowed', 'home_address_blocked'],
-    ['plain http', async () => 'http://8.8.8.8', 'address_allowed', 'home_address_blocked'],
+    ['plain http', async () => 'http://8.8.8.8', 'address_allowed', 'home_plain_http'],
     [
       'nobody there',
       async () => {
@@ -256,6 +257,15 @@ describe('what answers is not a home that works', () => {
     expect(remedy).toMatch(/Upgrade.*Connection/);
     expect(remedy).not.toContain('trusted_proxies');
   });
+
+  /** nginx with `ssl_verify_client on`: TLS comes about, and its answer is a page. */
+  test.each(['No required SSL certificate was sent', 'The SSL certificate error'])(
+    'a proxy that wants a client certificate: %s',
+    async (title) => {
+      demo.setFault({ status: 400, body: `<html>\r\n<head><title>400 ${title}</title></head>\r\n` });
+      expectFailure(await probe(demo.url), 'tls', 'home_wants_certificate');
+    },
+  );
 
   test('a password in front has a remedy that speaks of it', async () => {
     demo.setFault({ status: 401 });

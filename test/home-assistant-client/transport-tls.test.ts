@@ -188,12 +188,20 @@ describe('a client certificate', () => {
     expect(JSON.parse(text)).toEqual({ authorized: true, cn: 'Porchlight' });
   });
 
-  test.each([
-    ['none', async () => ({ ca: authority.cert })],
-    ['one of a stranger', async () => clientTls(await (await createAuthority('Stranger')).client())],
-  ])('%s: the home hangs up', async (_what, settings) => {
-    const outcome = await outcomeOf(ask('mutual', await settings()));
-    expect(outcome.code).toMatch(/^home_(tls_failed|connection_lost)$/);
+  test('none: the home says that it wants one, by every way', async () => {
+    const settings = { ca: authority.cert };
+    const wanted = { code: 'home_wants_certificate', data: { reason: 'certificate required' } };
+    expect(await outcomeOf(ask('mutual', settings))).toMatchObject(wanted);
+    expect(await outcomeOf(openHomeSocket(transport, home('mutual', settings), soon()))).toMatchObject(
+      wanted,
+    );
+  });
+
+  test('one of a stranger: the home hangs up', async () => {
+    const settings = clientTls(await (await createAuthority('Stranger')).client());
+    expect((await outcomeOf(ask('mutual', settings))).code).toMatch(
+      /^home_(wants_certificate|connection_lost)$/,
+    );
   });
 
   test('whose key belongs to another is no connection, and the key is not told', async () => {

@@ -107,9 +107,19 @@ describe('the words of a certificate', () => {
 });
 
 test.each([
-  ['http://home.example.org', en.connect.address.cautions.plain_http.what],
-  ['http://192.168.1.4', `${en.outcomes.home_address_blocked.what}.`],
-])('why %s is refused: %s', (url, what) => {
-  const step = failed('address_allowed', 'home_address_blocked');
+  ['home_plain_http', 'http://home.example.org', `${en.outcomes.home_plain_http.what}.`],
+  ['home_address_blocked', 'http://192.168.1.4', `${en.outcomes.home_address_blocked.what}.`],
+  ['home_name_unresolved', 'https://homeassistant.local', en.connect.address.cautions.local_name.what],
+  ['home_name_unresolved', 'https://home.example.org', `${en.outcomes.home_name_unresolved.what}.`],
+])('%s at %s: %s', (code, url, what) => {
+  const step = failed('address_allowed', code);
   expect(stepWords(step, { ...part([step]), url }, en).detail).toBe(what);
+});
+
+test('where a home redirects to is told, without the full stop', () => {
+  const step = {
+    ...failed('home_assistant', 'home_redirects'),
+    detail: 'The home redirects to https://t.example.org.',
+  };
+  expect(stepWords(step, part([step]), en).technical).toBe('https://t.example.org');
 });

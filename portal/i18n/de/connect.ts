@@ -221,10 +221,10 @@ export const connect: typeof English = {
     tunnel: {
       title: 'Cloudflare Tunnel: kostenlos, mit eigener Domain',
       steps: [
-        'Hab eine Domain bei Cloudflare und öffne dort Zero Trust, Networks, Tunnels. Lege einen Tunnel an und kopiere sein Token.',
-        'Installiere in Home Assistant die App (Add-on) „Cloudflared“, füge das Token ein und starte sie.',
-        'Gib dem Tunnel einen öffentlichen Hostnamen, etwa home.example.org, mit dem Dienst http://homeassistant:8123.',
+        'Hab eine Domain bei Cloudflare; der kostenlose Tarif genügt.',
+        'Füge in Home Assistant den Apps (Add-ons) das Repository https://github.com/homeassistant-apps/repository hinzu, installiere „Cloudflared“ und setze in dessen Konfiguration external_hostname auf einen Namen wie home.example.org.',
         'Lass Home Assistant in configuration.yaml dem Tunnel vertrauen und starte ihn neu:',
+        'Starte die App. Ihr Protokoll zeigt eine Adresse: öffne sie, melde dich bei Cloudflare an und wähle deine Domain.',
         'Gib oben https://home.example.org ein.',
       ],
       access:

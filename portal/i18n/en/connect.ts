@@ -213,10 +213,10 @@ export const connect = {
     tunnel: {
       title: 'Cloudflare Tunnel: free, with a domain of your own',
       steps: [
-        'Have a domain at Cloudflare, and there open Zero Trust, Networks, Tunnels. Create a tunnel and copy its token.',
-        'In Home Assistant install the app (add-on) “Cloudflared”, paste the token, and start it.',
-        'Add a public hostname to the tunnel, such as home.example.org, with the service http://homeassistant:8123.',
+        'Have a domain at Cloudflare; the free plan is enough.',
+        'In Home Assistant add the repository https://github.com/homeassistant-apps/repository to the apps (add-ons), install “Cloudflared”, and set external_hostname in its configuration to a name such as home.example.org.',
         'In configuration.yaml let Home Assistant trust the tunnel, then restart it:',
+        'Start the app. Its log shows an address: open it, sign in at Cloudflare, and choose your domain.',
         'Type https://home.example.org above.',
       ],
       access:

@@ -4,8 +4,8 @@ import { outcomeWords } from '../../condition.ts';
 import type { Words } from '../../i18n/en.ts';
 import type { Check } from './use-check.ts';
 
-/** What a machine would call it: OpenSSL's or Node's code, an HTTP status. For those who search for it. */
-const TECHNICAL = /\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|\bE[A-Z]{5,}\b|\bstatus \d{3}\b/;
+/** What a machine would call it: where it redirects to, OpenSSL's or Node's code, an HTTP status. For those who search for it. */
+const TECHNICAL = /\bhttps?:\/\/\S*[^\s.]|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|\bE[A-Z]{5,}\b|\bstatus \d{3}\b/;
 
 export interface StepWords {
   detail: string;
@@ -24,10 +24,11 @@ function foundWords({ step }: ProbeStep, report: ProbeReport, { connect }: Words
   return steps[step].passed;
 }
 
-function isPublicButPlain(url: string): boolean {
-  const understood = understandAddress(url);
-  return understood.problem === undefined && understood.caution === 'plain_http';
-}
+/** A name that only means something at home leads nowhere, however well it is spelled. */
+const isLocalName = (url: string): boolean => {
+  const { caution } = { caution: undefined, ...understandAddress(url) };
+  return caution === 'local_name';
+};
 
 function failureWords({ problem, code }: ProbeStep, url: string, words: Words): StepWords | undefined {
   const { certificate, address } = words.connect;
@@ -36,9 +37,8 @@ function failureWords({ problem, code }: ProbeStep, url: string, words: Words): 
     const { what, remedy } = problems[problem];
     return { detail: what, remedy };
   }
-  // What blocks a public address is that it is not https.
-  if (code === 'home_address_blocked' && isPublicButPlain(url)) {
-    const { what, remedy } = address.cautions.plain_http;
+  if (code === 'home_name_unresolved' && isLocalName(url)) {
+    const { what, remedy } = address.cautions.local_name;
     return { detail: what, remedy };
   }
   const known = code === undefined ? undefined : outcomeWords(code, words);
