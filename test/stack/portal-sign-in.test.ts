@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeInBrowser } from '../harness/chromium.ts';
 import { type PortalBrowser, startPortalBrowser } from '../harness/portal-browser.ts';
-import type { Visit } from '../harness/portal-visit.ts';
+import { type Visit, visit } from '../harness/portal-visit.ts';
 
 describeInBrowser('signing in at the portal, and what ends it', () => {
   let portal: PortalBrowser;
@@ -53,6 +53,48 @@ describeInBrowser('signing in at the portal, and what ends it', () => {
     await me.button('Sign in').click();
     await me.noticed('Home is connected.');
     expect(await me.kept()).toEqual(['porchlight.chosenHome', 'porchlight.session']);
+  });
+
+  test('the back button leads from the home’s sign-in page back to connecting, and not into it again afterwards', async () => {
+    await me.signUp();
+    await me.toConnect();
+    await me.goToHome();
+    await page.goBack();
+    await me.heading('Connect a home').waitFor();
+    // What was typed is still there.
+    expect(await me.addressField().inputValue()).toBe(stack.file.homeAssistant.url);
+    await me.goToHome();
+    await me.button('Sign in').click();
+    await me.noticed('Home is connected.');
+    // The code was taken out of the address, so going back cannot send it once more.
+    await page.goBack();
+    await page.locator('input[name=password]').waitFor();
+    await page.goForward();
+    await me.heading('Home').waitFor();
+    await at('/');
+    await page.locator('.condition').waitFor();
+    expect(await page.locator('.condition').count()).toBe(1);
+    expect(await page.locator('.notice.bad').count()).toBe(0);
+  });
+
+  test('two tabs: each renews the same sign-in, and neither ends that of the other', async () => {
+    await me.signUp();
+    const session = await page.evaluate(() => sessionStorage.getItem('porchlight.session') ?? '');
+    const second = visit(await page.context().newPage(), stack.file);
+    await second.page.goto(`${stack.file.portal}/config.json`);
+    await second.page.evaluate((kept) => sessionStorage.setItem('porchlight.session', kept), session);
+    await me.spoil({ expiresAt: 0 });
+    await page.reload();
+    await me.heading('Welcome').waitFor();
+    // The refresh token was changed for another by then; the old one is good for a moment longer.
+    await second.spoil({ expiresAt: 0 });
+    await second.page.goto(`${stack.file.portal}/account`);
+    await second.heading('Account').waitFor();
+    const [first, other] = [await me.remembered(), await second.remembered()];
+    expect(new Set([JSON.parse(session).refreshToken, first.refreshToken, other.refreshToken]).size).toBe(3);
+    await me.spoil({ expiresAt: 0 });
+    await page.reload();
+    await me.heading('Welcome').waitFor();
   });
 
   test('a tab that was never signed in says what to do with an answer of Home Assistant', async () => {
