@@ -11,7 +11,6 @@ import type { NewInvitation } from '../../lib/bridge/invite.ts';
 import type { InvitationPreview, JoinedHome } from '../../lib/bridge/join-home.ts';
 import type { RemovedMember } from '../../lib/bridge/remove-member.ts';
 import type * as bridge from '../../lib/bridge/status.ts';
-import { LOCALES } from '../../lib/home-assistant/package.ts';
 import { PROBE_STEPS, type ProbeReport } from '../../lib/home-assistant/probe.ts';
 import { REMEDIES } from '../../lib/outcomes/remedies.ts';
 import type { HttpErrorBody } from '../../lib/outcomes/to-http.ts';
@@ -23,7 +22,7 @@ import { en } from '../../portal/i18n/en.ts';
 import { explain } from '../../portal/i18n/explain.ts';
 import { ago } from '../../portal/i18n/times.ts';
 import { STEPS, stepWords } from '../../portal/pages/connect/step-words.ts';
-import { likelyLocale, PACKAGE_LOCALES } from '../../portal/pages/reports/locales.ts';
+import { likelyLocale } from '../../portal/pages/reports/likely-locale.ts';
 
 // The compiler does these (`npm run types`): the page reads what the API sends, field for field.
 expectTypeOf<portal.AccountStatus>().toEqualTypeOf<bridge.AccountStatus>();
@@ -64,10 +63,6 @@ describe("the page's words", () => {
   test('a probe is shown in its own order, and each step has a name', () => {
     expect(STEPS).toEqual([...PROBE_STEPS]);
     expect(Object.keys(en.connect.steps)).toEqual([...PROBE_STEPS]);
-  });
-
-  test('the package is offered for each locale that there is', () => {
-    expect([...PACKAGE_LOCALES]).toEqual([...LOCALES]);
   });
 
   test.each([

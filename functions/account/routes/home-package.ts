@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { LOCALES } from '../../../lib/home-assistant/package.ts';
+import { LOCALES } from '../../../lib/home-assistant/locales.ts';
 import { NotFound } from '../../../lib/outcomes/request.ts';
 import { readBody } from '../../read-body.ts';
 import type { AccountPorts } from '../compose.ts';
