@@ -46,7 +46,7 @@ export function createRemoveMember(ports: {
       if (connection?.owner === sub) throw new Forbidden(REMOVE_OWNER);
       if (member === undefined) return;
       if (member.role === 'owner' && connection !== undefined)
-        await connections.setOwner(connection, connection.owner, deadline);
+        await connections.setOwner(connection, connection, deadline);
       await members.removeAsRead(member, deadline);
     });
   }

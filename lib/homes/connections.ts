@@ -35,6 +35,8 @@ export interface Connection {
   isAdministrator: boolean;
   homeAssistantVersion: string;
   paused: boolean;
+  /** It has another owner than the one who connected it last: the token is still the one of before. */
+  handedOver: boolean;
   connectedAt: number;
   health?: Health;
   version: number;
@@ -42,7 +44,7 @@ export interface Connection {
 
 export type NewConnection = Omit<
   Connection,
-  'home' | 'sealed' | 'connectionVersion' | 'paused' | 'connectedAt' | 'health' | 'version'
+  'home' | 'sealed' | 'connectionVersion' | 'paused' | 'handedOver' | 'connectedAt' | 'health' | 'version'
 > & { access: SealableAccess };
 
 function parseHealth(value: unknown, connectionVersion: number): Health | undefined {
@@ -66,6 +68,7 @@ export function parseConnection(item: Item | undefined): Connection | undefined 
     isAdministrator: item.isAdministrator === true,
     homeAssistantVersion: String(item.homeAssistantVersion ?? ''),
     paused: item.paused === true,
+    handedOver: item.handedOver === true,
     connectedAt: Number(item.connectedAt),
     ...(health && { health }),
     version: Number(item.version),
@@ -103,7 +106,11 @@ export interface Connections {
    * Whose the home is from now on. Token and address stay.
    * @throws {StoreConflict} when it changed since it was read
    */
-  setOwner(connection: Connection, owner: string, deadline: Deadline): Promise<void>;
+  setOwner(
+    connection: Connection,
+    next: Pick<Connection, 'owner' | 'handedOver'>,
+    deadline: Deadline,
+  ): Promise<void>;
   /**
    * What the owner calls it, and whether it is paused. Token and address stay.
    * @throws {StoreConflict} when it changed since it was read
@@ -190,7 +197,8 @@ export function createConnections(registry: Table, vault: Vault, clock: Clock = 
         if (!(error instanceof StoreConflict)) throw error;
       }
     },
-    setOwner: (connection, owner, deadline) => set(connection, { owner }, deadline),
+    setOwner: (connection, { owner, handedOver }, deadline) =>
+      set(connection, { owner, handedOver }, deadline),
     change: (connection, { name, paused }, deadline) => set(connection, { name, paused }, deadline),
     delete: (connection, deadline) =>
       registry.delete(connectionKey(connection.home), atVersion(connection.version), deadline),

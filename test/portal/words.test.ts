@@ -49,6 +49,7 @@ const home = (changes: Partial<portal.HomeStatus>): portal.HomeStatus => ({
   homeAssistantVersion: '2026.8.3',
   isAdministrator: false,
   paused: false,
+  handedOver: false,
   connectedAt: '2026-11-21T08:00:00.000Z',
   lastOutcome: null,
   devices: null,
