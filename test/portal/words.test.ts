@@ -127,6 +127,8 @@ describe("the page's words", () => {
   test.each([
     ['an outcome', 'too_many_homes', de.outcomes.too_many_homes.what],
     ['a fault of ours', 'vault_unavailable', de.frame.failures.service_trouble.what],
+    ['an error without a name', 'internal_error', de.frame.failures.service_trouble.what],
+    ['a field that does not fit', 'request_invalid', de.frame.failures.request_invalid.what],
     ['a home of somebody else', 'forbidden', de.frame.failures.forbidden.what],
     ['a code that is not known here', 'on_holiday', 'In English.'],
   ])('%s is explained in German, if it can be', (_, code, what) => {

@@ -1,17 +1,16 @@
 import type { Device, HeldBackReason, HomeStatus } from '../../api-types.ts';
 import type { Words } from '../../i18n/en.ts';
+import { hasWord } from '../../i18n/has-word.ts';
 import { useAccountStatus } from '../../state/account-status.tsx';
 import type { KnownDevices } from '../../state/devices.ts';
 import { useWords } from '../../state/language.tsx';
 import { DeviceForm } from './device-form.tsx';
 import { entityIdOf } from './kinds.ts';
 
-const has = <T extends object>(table: T, key: PropertyKey): key is keyof T => Object.hasOwn(table, key);
-
 /** What is wrong with a device that Alexa would not take; in the API's English if this page does not know the rule. */
 function whatIsWrong({ rule, text }: HeldBackReason, { devices }: Words): string {
   const { rules } = devices.reasons;
-  return rule !== undefined && has(rules, rule) ? rules[rule] : text;
+  return rule !== undefined && hasWord(rules, rule) ? rules[rule] : text;
 }
 
 /** Why a device is not with Alexa. */
