@@ -1,27 +1,20 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeInBrowser } from '../harness/chromium.ts';
-import { type PortalBrowser, startPortalBrowser } from '../harness/portal-browser.ts';
+import type { PortalBrowser } from '../harness/portal-browser.ts';
 import type { Visit } from '../harness/portal-visit.ts';
+import { visitForEachTest } from '../harness/portal-visits.ts';
 
 describeInBrowser('connecting a home in the portal', () => {
   let portal: PortalBrowser;
   let stack: PortalBrowser['stack'];
   let me: Visit;
   let page: Page;
-
-  beforeAll(async () => {
-    portal = await startPortalBrowser();
-    stack = portal.stack;
-  });
-  afterAll(() => portal?.close());
-  beforeEach(async () => {
-    me = await portal.newVisit();
-    page = me.page;
-  });
-  afterEach(async () => {
-    await Promise.all(portal.browser.contexts().map((opened) => opened.close()));
-    expect(portal.takeFindings()).toEqual({ objections: [], strangers: [] });
+  visitForEachTest((visit, opened) => {
+    portal = opened;
+    stack = opened.stack;
+    me = visit;
+    page = visit.page;
   });
 
   test('an address of one’s own network is explained while it is typed, and shown a way out', async () => {
