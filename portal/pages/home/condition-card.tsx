@@ -52,7 +52,9 @@ export function ConditionCard(props: { home: HomeStatus; isLooking: boolean; isL
       {isOfFormerOwner && (
         <div class="remedy">
           <h3>{words.home.handedOver.what}</h3>
-          <p>{words.home.handedOver.remedy}</p>
+          <p>
+            {words.home.handedOver.remedy} {home.reporting.heardAt !== null && words.home.handedOver.package}
+          </p>
           <ConnectAgain home={home} />
         </div>
       )}
