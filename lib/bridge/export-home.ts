@@ -38,7 +38,7 @@ export const timeOf = (ms: unknown): string | null =>
   typeof ms === 'number' ? new Date(ms).toISOString() : null;
 
 /** Those fields that have a value. */
-export const plainFields = (fields: Fields): Fields =>
+const plainFields = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 const idOf = ({ sk }: Item) => sk.slice(sk.indexOf('#') + 1);

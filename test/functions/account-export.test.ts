@@ -161,4 +161,12 @@ describe('the export of an account', () => {
       signInsUnderWay: [],
     });
   });
+
+  test('of a sign-in that was begun without a name says that there is none', async () => {
+    const api = createAccountClient(world);
+    await api('nameless', 'POST /v1/homes/oauth', { url: home.url });
+    expect((await api('nameless', 'GET /v1/me/export')).body.signInsUnderWay).toEqual([
+      { name: null, expiresAt: expect.any(String) },
+    ]);
+  });
 });

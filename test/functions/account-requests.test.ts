@@ -53,6 +53,8 @@ describe('a body that does not fit names the field and never quotes it', () => {
     [PROBE, { url, token: { value: SECRET } }, 'token'],
     [PROBE, { url, token: SECRET.repeat(400) }, 'token'],
     [PROBE, { url, headers: SECRET }, 'headers'],
+    [PROBE, { url, headers: [] }, 'headers'],
+    [PROBE, { url, headers: [SECRET] }, 'headers'],
     [PROBE, { url, headers: { 'x-key': 7 } }, 'headers.x-key'],
     [PROBE, { url, headers: { Authorization: SECRET } }, 'headers.Authorization'],
     [PROBE, { url, headers: { 'X-Forwarded-For': SECRET } }, 'headers.X-Forwarded-For'],
@@ -64,6 +66,8 @@ describe('a body that does not fit names the field and never quotes it', () => {
       'headers',
     ],
     [PROBE, { url, tls: SECRET }, 'tls'],
+    [PROBE, { url, tls: [] }, 'tls'],
+    [PROBE, { url, tls: { clientCertificate: [SECRET] } }, 'tls.clientCertificate'],
     [PROBE, { url, tls: { ca: SECRET } }, 'tls.ca'],
     [PROBE, { url, tls: { ca: pem('CERTIFICATE') } }, 'tls.ca'],
     [PROBE, { url, tls: { pinnedCertificate: pem('CERTIFICATE') } }, 'tls.pinnedCertificate'],
@@ -264,7 +268,15 @@ describe('while something of ours is down', () => {
     const item = { pk: 'USER#garbled', sk: 'ACCOUNT', v: 1, homes: ['kgarbled'], version: 1 };
     const always = { expression: 'attribute_not_exists(pk)' };
     await world.registry.put(item, always, world.deadline());
-    const broken = { pk: 'HOME#kgarbled', sk: 'CONNECTION', v: 1, sealed: SECRET, version: 1 };
+    const broken = {
+      pk: 'HOME#kgarbled',
+      sk: 'CONNECTION',
+      v: 1,
+      name: 'Home',
+      url,
+      sealed: SECRET,
+      version: 1,
+    };
     await world.registry.put(broken, always, world.deadline());
     await world.members.add({ home: 'kgarbled', sub: 'garbled', role: 'owner' }, world.deadline());
     const answer = await api('garbled', 'GET /v1/me');
