@@ -1,5 +1,6 @@
 // The account API's answers, as this page reads them. A test holds them against the API's own types; docs/openapi.yaml
 // tells every client the same.
+import type { BrokenRule } from '../lib/alexa/broken-rules.ts';
 import type { DisplayCategory } from '../lib/alexa/display-categories.ts';
 
 export interface HomeStatus {
@@ -12,11 +13,13 @@ export interface HomeStatus {
   homeAssistantVersion: string;
   isAdministrator: boolean;
   paused: boolean;
+  /** It was handed over and not connected since: the token at the home is the one of before. */
+  handedOver: boolean;
   /** ISO 8601, like all times here. */
   connectedAt: string;
   /** How the home answered last; null before it was asked. */
   lastOutcome: { outcome: string; at: string; since: string; remedy?: string } | null;
-  /** What the last good discovery found; null before there was one. */
+  /** What Alexa is offered of it; null before the first good discovery. */
   devices: { count: number; at: string; heldBack: HeldBackDevice[] } | null;
   /** When its package last said that the home is there; null if it never did. `away`: neither heard of nor answering. */
   reporting: { heardAt: string | null; away: boolean };
@@ -26,7 +29,15 @@ export interface HomeStatus {
 export interface HeldBackDevice {
   endpointId: string;
   friendlyName: string;
-  reason: string;
+  reason: HeldBackReason;
+}
+
+export interface HeldBackReason {
+  /** Its owner does not want it, there are too many, or Alexa would not take it. */
+  code: 'owner' | 'limit' | 'invalid';
+  /** Of what is `invalid`, which of Alexa's rules it breaks. */
+  rule?: BrokenRule;
+  text: string;
 }
 
 /** An Amazon account that granted events. */
@@ -225,6 +236,8 @@ export interface ChangedHome {
 export interface DeviceList {
   /** When the home was last asked for its devices with success; null before that. */
   at: string | null;
+  /** False while devices that were found are still being entered: then there are more than these. */
+  complete: boolean;
   devices: Device[];
 }
 
@@ -239,7 +252,7 @@ export interface Device {
   /** Names of interfaces, such as `Alexa.PowerController`. */
   capabilities: string[];
   state: 'shown' | 'held_back';
-  reason?: { code: 'owner' | 'limit' | 'invalid'; text: string };
+  reason?: HeldBackReason;
   /** Another device under the same name: `<home>:<id>`, in any home of the user. */
   duplicateOf?: string;
   override: Override;
@@ -292,6 +305,7 @@ export interface ExportedHome {
   homeAssistantVersion: string;
   isAdministrator: boolean;
   paused: boolean;
+  handedOver: boolean;
   revokeTokenOnDisconnect: boolean;
   health: { outcome: string; at: string | null; since: string | null } | null;
   membership: { since: string | null; email?: string };

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import * as v from 'valibot';
 import { assertExtraHeaders, type HomeTls, parseHomeUrl } from '../../lib/home-assistant/home-access.ts';
-import { LOCALES } from '../../lib/home-assistant/package.ts';
+import { LOCALES } from '../../lib/home-assistant/locales.ts';
 import { PROBE_STAGES } from '../../lib/home-assistant/probe.ts';
 import type { SealableAccess } from '../../lib/homes/access-codec.ts';
 import { RequestInvalid } from '../../lib/outcomes/request.ts';

@@ -13,6 +13,7 @@ export interface OwnedHomeExport {
   homeAssistantVersion: string;
   isAdministrator: boolean;
   paused: boolean;
+  handedOver: boolean;
   revokeTokenOnDisconnect: boolean;
   health: { outcome: string; at: string | null; since: string | null } | null;
   /** The user's own membership. */
@@ -77,7 +78,8 @@ export async function exportOwnedHome(
   const [catalogue] = ofKind(known, 'CATALOGUE');
   const [presence] = ofKind(known, 'PRESENCE');
   const member = rows.find(({ sk }) => sk === `MEMBER#${sub}`);
-  const { home, name, url, connectedAt, homeAssistantVersion, isAdministrator, paused, health } = connection;
+  const { home, name, url, connectedAt, homeAssistantVersion, isAdministrator, paused, handedOver, health } =
+    connection;
   return {
     home,
     name,
@@ -86,6 +88,7 @@ export async function exportOwnedHome(
     homeAssistantVersion,
     isAdministrator,
     paused,
+    handedOver,
     revokeTokenOnDisconnect: connection.revokeOnDisconnect,
     health: health ? { outcome: health.outcome, at: timeOf(health.at), since: timeOf(health.since) } : null,
     membership: {

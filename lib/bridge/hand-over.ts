@@ -14,7 +14,8 @@ export interface HandedOver {
 }
 
 /**
- * Gives a home to another of its members; who owned it stays a member. The token at the home stays the one of before.
+ * Gives a home to another of its members; who owned it stays a member. The token at the home stays the one of
+ * before, which the status says until the home is connected again.
  *
  * The connection alone says whose the home is, and its version lets one change through. Around it the members' items
  * follow: first the new owner is marked, which nobody can be who is just being removed; then the connection changes;
@@ -63,7 +64,7 @@ export function createHandOver(ports: {
   async function giveBackIfDeleted(before: Connection, to: string, deadline: Deadline): Promise<void> {
     const account = await accounts.read(to, deadline);
     if (account?.deletedAt === undefined) return;
-    await connections.setOwner({ ...before, version: before.version + 1 }, before.owner, deadline);
+    await connections.setOwner({ ...before, version: before.version + 1 }, before, deadline);
     throw new NotFound('member');
   }
 
@@ -78,7 +79,7 @@ export function createHandOver(ports: {
       if (to === sub) return;
       await mark(home, to, deadline);
       isTried = true;
-      await connections.setOwner(connection, to, deadline);
+      await connections.setOwner(connection, { owner: to, handedOver: true }, deadline);
       await giveBackIfDeleted(connection, to, deadline);
     });
     if (to !== sub) await unmark(home, sub, deadline);

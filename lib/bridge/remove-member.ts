@@ -47,7 +47,7 @@ export function createRemoveMember(ports: {
       if (member === undefined) return;
       // One that is being removed is handed over to nobody.
       if (member.role === 'owner' && connection !== undefined && !connection.leaving)
-        await connections.setOwner(connection, connection.owner, deadline);
+        await connections.setOwner(connection, connection, deadline);
       await members.removeAsRead(member, deadline);
     });
   }

@@ -37,6 +37,8 @@ export interface Connection {
   paused: boolean;
   /** It is being removed: it can be connected again, or removed for good, and nothing else. */
   leaving?: true;
+  /** It has another owner than the one who connected it last: the token is still the one of before. */
+  handedOver: boolean;
   connectedAt: number;
   health?: Health;
   version: number;
@@ -44,7 +46,15 @@ export interface Connection {
 
 export type NewConnection = Omit<
   Connection,
-  'home' | 'sealed' | 'connectionVersion' | 'paused' | 'leaving' | 'connectedAt' | 'health' | 'version'
+  | 'home'
+  | 'sealed'
+  | 'connectionVersion'
+  | 'paused'
+  | 'leaving'
+  | 'handedOver'
+  | 'connectedAt'
+  | 'health'
+  | 'version'
 > & { access: SealableAccess };
 
 function parseHealth(value: unknown, connectionVersion: number): Health | undefined {
@@ -69,6 +79,7 @@ export function parseConnection(item: Item | undefined): Connection | undefined 
     homeAssistantVersion: String(item.homeAssistantVersion ?? ''),
     paused: item.paused === true,
     ...(item.leaving === true && { leaving: true }),
+    handedOver: item.handedOver === true,
     connectedAt: Number(item.connectedAt),
     ...(health && { health }),
     version: Number(item.version),
@@ -117,7 +128,11 @@ export interface Connections {
    * Whose the home is from now on. Token and address stay.
    * @throws {StoreConflict} when it changed since it was read
    */
-  setOwner(connection: Connection, owner: string, deadline: Deadline): Promise<void>;
+  setOwner(
+    connection: Connection,
+    next: Pick<Connection, 'owner' | 'handedOver'>,
+    deadline: Deadline,
+  ): Promise<void>;
   /**
    * What the owner calls it, and whether it is paused. Token and address stay.
    * @throws {StoreConflict} when it changed since it was read
@@ -211,7 +226,8 @@ export function createConnections(registry: Table, vault: Vault, clock: Clock = 
         if (!(error instanceof StoreConflict)) throw error;
       }
     },
-    setOwner: (connection, owner, deadline) => set(connection, { owner }, deadline),
+    setOwner: (connection, { owner, handedOver }, deadline) =>
+      set(connection, { owner, handedOver }, deadline),
     change: (connection, { name, paused }, deadline) => set(connection, { name, paused }, deadline),
     setLeaving: async ({ leaving: _before, ...connection }, leaving, deadline) => {
       await set(connection, { leaving }, deadline);

@@ -17,7 +17,7 @@ import { readHomeChange } from '../../functions/account/routes/change-home.ts';
 import { readHints } from '../../functions/hints/bodies.ts';
 import { readBody } from '../../functions/read-body.ts';
 import { DISPLAY_CATEGORIES } from '../../lib/alexa/display-categories.ts';
-import { LOCALES } from '../../lib/home-assistant/package.ts';
+import { LOCALES } from '../../lib/home-assistant/locales.ts';
 import { PROBE_STAGES } from '../../lib/home-assistant/probe.ts';
 import { RequestInvalid } from '../../lib/outcomes/request.ts';
 import { operations, requestOf } from '../harness/openapi/document.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { beatsOf } from '../../lib/home-assistant/package.ts';
+import { beatsOf } from '../../lib/home-assistant/package/beats.ts';
 import { shareOfTurn } from '../../lib/homes/share-of-turn.ts';
 import type { DeviceState } from '../harness/alexa-memory.ts';
 import { changeReport } from './gateway-watch.ts';

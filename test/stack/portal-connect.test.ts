@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { axeFindings } from '../harness/axe.ts';
 import { describeInBrowser } from '../harness/chromium.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
-import { type PortalBrowser, startPortalBrowser } from '../harness/portal-browser.ts';
+import type { PortalBrowser } from '../harness/portal-browser.ts';
 import type { Visit } from '../harness/portal-visit.ts';
+import { visitForEachTest } from '../harness/portal-visits.ts';
 import { selfSigned, type TlsIdentity } from '../harness/tls.ts';
 
 describeInBrowser('connecting a home in the portal', () => {
@@ -16,21 +17,18 @@ describeInBrowser('connecting a home in the portal', () => {
   let secure: Home;
   let identity: TlsIdentity;
 
-  beforeAll(async () => {
+  const prepare = async () => {
     identity = await selfSigned({ names: ['homeassistant.local'], addresses: [] });
     secure = await startHome({ tls: { key: identity.key, cert: identity.cert } });
-    portal = await startPortalBrowser({ homeAddressAllowlist: allowing(secure.url) });
-    stack = portal.stack;
-  });
-  afterAll(() => Promise.all([portal?.close(), secure?.close()]));
-  beforeEach(async () => {
-    me = await portal.newVisit();
-    page = me.page;
-  });
-  afterEach(async () => {
-    await Promise.all(portal.browser.contexts().map((opened) => opened.close()));
-    expect(portal.takeFindings()).toEqual({ objections: [], strangers: [] });
-  });
+    return { homeAddressAllowlist: allowing(secure.url) };
+  };
+  afterAll(() => secure?.close());
+  visitForEachTest((visit, opened) => {
+    portal = opened;
+    stack = opened.stack;
+    me = visit;
+    page = visit.page;
+  }, prepare);
 
   test('an address of one’s own network is explained while it is typed, and shown a way out', async () => {
     await me.signUp();

@@ -1,30 +1,21 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeInBrowser } from '../harness/chromium.ts';
-import { type PortalBrowser, startPortalBrowser } from '../harness/portal-browser.ts';
+import type { PortalBrowser } from '../harness/portal-browser.ts';
 import { type Visit, visit } from '../harness/portal-visit.ts';
+import { visitForEachTest } from '../harness/portal-visits.ts';
 
 describeInBrowser('signing in at the portal, and what ends it', () => {
   let portal: PortalBrowser;
   let stack: PortalBrowser['stack'];
   let me: Visit;
   let page: Page;
-
-  beforeAll(async () => {
-    portal = await startPortalBrowser();
-    stack = portal.stack;
+  visitForEachTest((visit, opened) => {
+    portal = opened;
+    stack = opened.stack;
+    me = visit;
+    page = visit.page;
   });
-  afterAll(() => portal?.close());
-  beforeEach(async () => {
-    me = await portal.newVisit();
-    page = me.page;
-  });
-  afterEach(async () => {
-    await Promise.all(portal.browser.contexts().map((opened) => opened.close()));
-    expect(portal.takeFindings()).toEqual({ objections: [], strangers: [] });
-  });
-
-  const at = (path: string) => expect.poll(() => page.url()).toBe(`${stack.file.portal}${path}`);
 
   test('an access token that is no longer taken is renewed in passing', async () => {
     await me.signUp();
@@ -160,7 +151,7 @@ describeInBrowser('signing in at the portal, and what ends it', () => {
     await me.heading('Please sign in again').waitFor();
     await me.button('Sign in').click();
     await me.heading('Reports').waitFor();
-    await at('/reports');
+    await me.at('/reports');
   });
 
   test('an address of a page asks for the sign-in first, and leads there afterwards', async () => {
