@@ -355,7 +355,7 @@ describe('what may happen to some', () => {
     const begun = await as('collector', row('startSignIn'));
     const back = await signInAtHome(String(begun.body.authorizeUrl), home);
     for (let count = 0; count < 10; count += 1)
-      await world.accounts.addHome('collector', `khome${count}x`, world.deadline());
+      await world.connect('collector', `https://home-${count}.example`, 'token');
     const among: Row[] = [
       row('startSignIn'),
       { ...row('finishSignIn'), body: back },
@@ -405,16 +405,22 @@ describe('homes that have to be put right', () => {
   const refusing = () => `http://127.0.0.1:${closedPort}`;
 
   test('when a sign-in is begun', async () => {
-    const codes = ['https://192.168.1.5', 'https://no-such-home.invalid'].map(async (url) =>
+    const codes = ['https://192.168.1.5', 'https://no-such-home.invalid', 'http://1.1.1.1'].map(async (url) =>
       codeOf(await side.as('unlucky', 'POST /v1/homes/oauth', { url })),
     );
-    expect(await Promise.all(codes)).toEqual(['home_address_blocked', 'home_name_unresolved']);
+    expect(await Promise.all(codes)).toEqual([
+      'home_address_blocked',
+      'home_name_unresolved',
+      'home_plain_http',
+    ]);
   });
 
   test('when it is connected with a token', async () => {
     const table: [string, string][] = [
       ['https://192.168.1.5', 'home_address_blocked'],
       ['https://no-such-home.invalid', 'home_name_unresolved'],
+      // Nothing is sent there.
+      ['http://1.1.1.1', 'home_plain_http'],
       [refusing(), 'home_connection_refused'],
       [secure.url, 'home_tls_failed'],
       [withoutTls(), 'home_without_tls'],

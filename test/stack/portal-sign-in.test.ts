@@ -62,7 +62,7 @@ describeInBrowser('signing in at the portal, and what ends it', () => {
     await page.locator('input[name=password]').waitFor();
     await page.goForward();
     await me.heading('Home').waitFor();
-    await at('/');
+    await page.waitForURL(`${stack.file.portal}/`);
     await page.locator('.condition').waitFor();
     expect(await page.locator('.condition').count()).toBe(1);
     expect(await page.locator('.notice.bad').count()).toBe(0);

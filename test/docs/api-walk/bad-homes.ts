@@ -28,6 +28,10 @@ const BY_STATUS: readonly [string, Listener][] = [
   ['home_redirects', answering(302, { location: 'https://login.example' })],
   ['home_login_wall', answering(401)],
   ['home_forbids', answering(403)],
+  [
+    'home_wants_certificate',
+    answering(400, html, '<html><head><title>400 No required SSL certificate was sent</title></head></html>'),
+  ],
   ['home_throttles', answering(429)],
   ['home_failed', answering(502)],
   ['home_answer_not_json', answering(200, html, '<html></html>')],

@@ -18,6 +18,7 @@ export const EXCUSED: Readonly<Record<string, string>> = {
   'connectHome 422 home_timed_out': 'it would have to wait for 20 seconds',
   'finishSignIn 422 home_timed_out': 'it would have to wait for 20 seconds',
   'finishSignIn 422 home_name_unresolved': 'the name would have to vanish after the sign-in was begun',
+  'finishSignIn 422 home_plain_http': 'the address would have to change after the sign-in was begun',
   'finishSignIn 422 home_address_blocked': 'the address would have to change after the sign-in was begun',
   'sendHints 500 internal_error': 'nothing is known that would bring it about',
   'getConfig 500 internal_error': 'nothing is known that would bring it about',
