@@ -14,7 +14,7 @@ const PROFILE = 'default';
 /**
  * The project as the ASK CLI wants it: metadata only, since Porchlight deploys its functions itself.
  * @param skillId the skill that `ask deploy` is to change; without it the ASK CLI creates one
- * @see https://developer.amazon.com/docs/alexa/smapi/ask-cli-file-structure.html
+ * @see https://github.com/alexa/ask-cli (version 2: ask-resources.json, ask-states.json)
  */
 export function packageFiles({ manifest, models }: SkillPackage, skillId?: string): PackageFile[] {
   return [

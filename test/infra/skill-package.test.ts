@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InteractionModel } from '../../infra/skill/interaction-model.ts';
@@ -389,4 +390,12 @@ describe('whatever file is taken', () => {
     );
     expect(taken).toBeGreaterThan(5);
   });
+});
+
+test('the example in the documentation is taken', async () => {
+  const page = await readFile(new URL('../../docs/skill-package.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+  const made = makePackage({ file: readOperatorFile(example) });
+  expect(made.warnings).toEqual([]);
+  expect(modelOf(made, 'de-DE').languageModel.invocationName).toBe('lieber jarvis');
 });

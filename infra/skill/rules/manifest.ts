@@ -5,7 +5,7 @@ import type { EndpointJson, LocalizedInformation, SkillManifest } from '../manif
 import { error, type Fault, repeated, warning } from './fault.ts';
 
 /**
- * The fields' limits, as Amazon's console states them.
+ * The limits of the console's fields. The page does not state them in numbers, so they are the careful ones.
  * @see https://developer.amazon.com/docs/alexa/devconsole/launch-your-skill.html
  */
 const MAX = {

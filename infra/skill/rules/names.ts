@@ -19,7 +19,7 @@ const nameFaults = (what: string, name: string, where: string): Fault[] => [
 
 /**
  * Names of intents, slots and types.
- * @see https://developer.amazon.com/docs/alexa/custom-skills/create-intents-utterances-and-slots.html#intent-slot-names
+ * @see https://developer.amazon.com/docs/alexa/custom-skills/create-intents-utterances-and-slots.html
  */
 export function allNameFaults(
   { languageModel: { intents, types } }: InteractionModel,

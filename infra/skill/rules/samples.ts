@@ -42,7 +42,7 @@ function formFaults(sample: string, where: string): Fault[] {
 
 /**
  * What is special about free words: fixed words around them, one such slot in a sample, no other slot beside it.
- * @see https://developer.amazon.com/docs/alexa/custom-skills/slot-type-reference.html#phrase-slot-types
+ * @see https://developer.amazon.com/docs/alexa/custom-skills/slot-type-reference.html#amazonsearchquery
  */
 function phraseFaults(sample: string, typeOf: ReadonlyMap<string, string>, where: string): Fault[] {
   const slots = slotsIn(sample);

@@ -23,7 +23,6 @@ export const BUILT_IN_TYPES: ReadonlySet<string> = new Set(
     'NUMBER',
     'Ordinal',
     'Person',
-    'PhoneNumber',
     'Room',
     'SearchQuery',
     'TIME',
