@@ -3,7 +3,8 @@ import { SENTENCES } from '../../lib/speech/sentences.ts';
 import { type Additions, NO_ADDITIONS, withIntents, withTypes } from './additions.ts';
 import type { InteractionModelFile } from './interaction-model.ts';
 import type { Locale, PerLanguage } from './locales.ts';
-import { BUILT_IN_INTENTS, ownIntents, ownTypes } from './own-intents.ts';
+import { BUILT_IN_INTENTS, ownIntents } from './own-intents.ts';
+import { ownTypes } from './own-types.ts';
 import { CONVERSE_DIALOG, conversePrompt, phraseIntents } from './phrase-intents.ts';
 
 /** How the skill is called where nobody chose a name. */
