@@ -81,6 +81,21 @@ export interface StartTime {
   readonly ms: number;
 }
 
+/**
+ * From the beginning of a navigation in Chromium until what one came for is there, was pressed, and has answered,
+ * milliseconds: the door to signing up, or the state of a home. `plain` is a page with nothing but a button.
+ */
+export interface PageTime {
+  readonly page: 'welcome' | 'home';
+  /** What the browser has of an earlier visit: nothing, or everything that it may keep. */
+  readonly cache: 'cold' | 'warm';
+  readonly samples: number;
+  readonly plain: Spread;
+  readonly portal: Spread;
+  /** Median over the rounds. */
+  readonly ratio: number;
+}
+
 /** How much of a bundle comes from one package, or one folder of the project. */
 export interface Contributor {
   readonly from: string;
@@ -110,4 +125,6 @@ export interface Report {
   readonly contributors: readonly Contributor[];
   readonly imports: readonly ImportTime[];
   readonly start: StartTime;
+  /** Empty where there is no Chromium. */
+  readonly pages: readonly PageTime[];
 }

@@ -17,6 +17,7 @@ import { startChild } from './child.ts';
 import { measureComparisons } from './comparisons.ts';
 import { FULL, QUICK } from './effort.ts';
 import { measureImports } from './import-times.ts';
+import { measurePages } from './page-times.ts';
 import type { Machine, Report } from './report.ts';
 import { measureReporting } from './reporting.ts';
 import { measureStarts } from './start-times.ts';
@@ -69,6 +70,8 @@ async function measure(options: { quick: boolean; profileDir: string | undefined
     const imports = await measureImports(built, effort.imports, surroundings.env);
     progress("starting the laptop's stack in fresh processes");
     const start = await measureStarts(effort.starts);
+    progress('opening pages of the portal in a browser');
+    const pages = await measurePages(effort.pages);
     return {
       measuredAt: new Date().toISOString(),
       seconds: (performance.now() - started) / 1000,
@@ -80,6 +83,7 @@ async function measure(options: { quick: boolean; profileDir: string | undefined
       contributors: await contributorsOf(directive),
       imports,
       start,
+      pages,
     };
   } finally {
     await around.stop();

@@ -130,6 +130,21 @@ const startOf = ({ start }: Report): string =>
     ['npm start until ready', String(start.samples), (start.ms / 1000).toFixed(1)],
   ]);
 
+function pages({ pages: all }: Report): string {
+  if (all.length === 0) return '  There is no Chromium here: CHROMIUM_PATH names one in an unusual place.';
+  const head = ['page', 'cache', 'n', 'plain ms p50', 'portal ms p50', 'p90', 'ratio'];
+  const rows = all.map(({ page, cache, samples, plain, portal, ratio }) => [
+    page,
+    cache,
+    String(samples),
+    ms(plain.p50),
+    ms(portal.p50),
+    ms(portal.p90),
+    `${ratio.toFixed(1)}x`,
+  ]);
+  return table([head, ...rows]);
+}
+
 /** The report as a person reads it. */
 export function reportText(report: Report): string {
   const { machine, measuredAt, seconds, quick } = report;
@@ -147,6 +162,10 @@ export function reportText(report: Report): string {
     ['Bundles: size, and the time to load one in a fresh process', bundles(report)],
     ['The largest parts of the directive bundle', contributors(report)],
     ['The whole stack on a laptop', startOf(report)],
+    [
+      'Pages of the portal there: until one can use them, beside a page with nothing but a button',
+      pages(report),
+    ],
   ];
   return [
     `${measuredAt}, ${seconds.toFixed(0)} s, ${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}, load ${machine.load.toFixed(1)}`,

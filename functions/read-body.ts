@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { RequestInvalid } from '../lib/outcomes/request.ts';
 
+/** Kinds of issue that have a message of ours, and only such. */
+const OWN_MESSAGES: ReadonlySet<string> = new Set(['regex', 'includes', 'custom']);
+
 /**
  * Reads a request body.
  * @throws {RequestInvalid} naming the first field that does not fit; never quoting its value
@@ -17,7 +20,7 @@ export function readBody<Schema extends v.GenericSchema>(
   const [issue] = result.issues;
   const field = v.getDotPath(issue) ?? 'body';
   // valibot's own messages quote what they received.
-  const message = issue.type === 'regex' || issue.type === 'includes' ? issue.message : describe(issue);
+  const message = OWN_MESSAGES.has(issue.type) ? issue.message : describe(issue);
   throw new RequestInvalid(field, message);
 }
 

@@ -1,4 +1,6 @@
-// The account API's answers, as this page reads them. A test holds them against the API's own types.
+// The account API's answers, as this page reads them. A test holds them against the API's own types; docs/openapi.yaml
+// tells every client the same.
+import type { BrokenRule } from '../lib/alexa/broken-rules.ts';
 import type { DisplayCategory } from '../lib/alexa/display-categories.ts';
 
 export interface HomeStatus {
@@ -11,11 +13,13 @@ export interface HomeStatus {
   homeAssistantVersion: string;
   isAdministrator: boolean;
   paused: boolean;
+  /** It was handed over and not connected since: the token at the home is the one of before. */
+  handedOver: boolean;
   /** ISO 8601, like all times here. */
   connectedAt: string;
   /** How the home answered last; null before it was asked. */
   lastOutcome: { outcome: string; at: string; since: string; remedy?: string } | null;
-  /** What the last good discovery found; null before there was one. */
+  /** What Alexa is offered of it; null before the first good discovery. */
   devices: { count: number; at: string; heldBack: HeldBackDevice[] } | null;
   /** When its package last said that the home is there; null if it never did. `away`: neither heard of nor answering. */
   reporting: { heardAt: string | null; away: boolean };
@@ -25,7 +29,15 @@ export interface HomeStatus {
 export interface HeldBackDevice {
   endpointId: string;
   friendlyName: string;
-  reason: string;
+  reason: HeldBackReason;
+}
+
+export interface HeldBackReason {
+  /** Its owner does not want it, there are too many, or Alexa would not take it. */
+  code: 'owner' | 'limit' | 'invalid';
+  /** Of what is `invalid`, which of Alexa's rules it breaks. */
+  rule?: BrokenRule;
+  text: string;
 }
 
 /** An Amazon account that granted events. */
@@ -71,11 +83,41 @@ export interface ProbeStep {
   detail: string;
   code?: string;
   remedy?: string;
+  /** Of `tls`: what the home's server showed, verified or not. */
+  certificate?: ShownCertificate;
+  /** Of `tls`, failed: what is wrong with it, if it is the certificate. */
+  problem?: CertificateProblem;
 }
+
+export type CertificateProblem =
+  | 'self_signed'
+  | 'unknown_authority'
+  | 'expired'
+  | 'not_yet_valid'
+  | 'wrong_host'
+  | 'not_the_pinned_one'
+  | 'client_certificate_required';
+
+export interface ShownCertificate {
+  /** SHA-256, `AB:CD:…`. */
+  fingerprint256: string;
+  /** Distinguished names; may be empty. */
+  subject: string;
+  issuer: string;
+  names: string[];
+  validFrom: string;
+  validTo: string;
+  /** As `tls.pinnedCertificate` takes it. */
+  pem: string;
+}
+
+/** Parts of a check that can be asked for alone, in this order. */
+export type ProbeStage = 'name' | 'connection' | 'home_assistant' | 'token';
 
 export interface ProbeReport {
   /** The address as it was understood. */
   url: string;
+  /** No step of it failed. */
   ok: boolean;
   steps: ProbeStep[];
   homeAssistantVersion?: string;
@@ -194,6 +236,8 @@ export interface ChangedHome {
 export interface DeviceList {
   /** When the home was last asked for its devices with success; null before that. */
   at: string | null;
+  /** False while devices that were found are still being entered: then there are more than these. */
+  complete: boolean;
   devices: Device[];
 }
 
@@ -208,7 +252,7 @@ export interface Device {
   /** Names of interfaces, such as `Alexa.PowerController`. */
   capabilities: string[];
   state: 'shown' | 'held_back';
-  reason?: { code: 'owner' | 'limit' | 'invalid'; text: string };
+  reason?: HeldBackReason;
   /** Another device under the same name: `<home>:<id>`, in any home of the user. */
   duplicateOf?: string;
   override: Override;
@@ -220,6 +264,58 @@ export interface Override {
   name?: string;
   category?: DisplayCategory;
   secure?: true;
+}
+
+/** `GET /me/export`: everything that is held about the caller, without a secret among it. */
+export interface AccountExport {
+  exportedAt: string;
+  account: { sub: string; createdAt: string | null; homes: string[]; disconnectedLinks: string[] };
+  /** What the login service says. */
+  login: { sub: string; email?: string };
+  /** One's own, with all that is kept of them. */
+  homes: ExportedHome[];
+  /** Homes of others. */
+  memberships: {
+    home: string;
+    name: string;
+    since: string | null;
+    email?: string;
+    invitations: string[];
+  }[];
+  /** Alexa accounts. */
+  links: {
+    link: string;
+    signIn: string;
+    region: string;
+    acceptedAt: string | null;
+    tokenExpiresAt: string | null;
+    dead?: string;
+  }[];
+  alexaUsers: { hash: string; links: { signIn: string; linkedAt: string }[]; disabledAt: string | null }[];
+  signInsUnderWay: { name: string | null; expiresAt: string | null }[];
+  /** What is held, and not in here. */
+  leftOut: readonly { what: string; why: string }[];
+}
+
+export interface ExportedHome {
+  home: string;
+  name: string;
+  url: string;
+  connectedAt: string | null;
+  homeAssistantVersion: string;
+  isAdministrator: boolean;
+  paused: boolean;
+  handedOver: boolean;
+  revokeTokenOnDisconnect: boolean;
+  health: { outcome: string; at: string | null; since: string | null } | null;
+  membership: { since: string | null; email?: string };
+  eventKey: { createdAt: string | null } | null;
+  invitations: Record<string, unknown>[];
+  overrides: Record<string, unknown>[];
+  catalogue: Record<string, unknown> | null;
+  devices: { id: string; endpoint: unknown; missingSince: string | null }[];
+  told: { id: string; at: string | null; properties: unknown }[];
+  presence: Record<string, unknown> | null;
 }
 
 export interface ErrorBody {

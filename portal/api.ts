@@ -1,4 +1,5 @@
 import type {
+  AccountExport,
   AccountStatus,
   AlexaLink,
   ChangedHome,
@@ -16,6 +17,7 @@ import type {
   NewInvitation,
   Override,
   ProbeReport,
+  ProbeStage,
   RemovedMember,
 } from './api-types.ts';
 import { Refused, ServiceTrouble, SignInNeeded } from './failures.ts';
@@ -25,7 +27,8 @@ import type { Session } from './session.ts';
 /** The account API. Every call may throw Refused, SignInNeeded, NoConnection or ServiceTrouble. */
 export interface AccountApi {
   status(): Promise<AccountStatus>;
-  probe(home: HomeReach): Promise<ProbeReport>;
+  /** One part of the check of an address. */
+  probe(home: HomeReach, stage: ProbeStage): Promise<ProbeReport>;
   /** @returns the sign-in page of the home */
   startHomeSignIn(home: HomeReach & { name: string }): Promise<string>;
   finishHomeSignIn(sent: { state: string; code: string }): Promise<ConnectedHome>;
@@ -58,7 +61,7 @@ export interface AccountApi {
   changeDevice(home: string, device: string, override: Override): Promise<Device>;
   disconnectLink(link: Pick<AlexaLink, 'region' | 'link'>): Promise<void>;
   /** Everything that is held about the person, for a file of theirs. */
-  exportAccount(): Promise<object>;
+  exportAccount(): Promise<AccountExport>;
   /** Begins it; it cannot be taken back. */
   deleteAccount(): Promise<void>;
   /** How far that is. */
@@ -119,7 +122,7 @@ export function createAccountApi(session: Session): AccountApi {
 
   return {
     status: () => call('GET', '/status'),
-    probe: (home) => call('POST', '/homes/probe', home),
+    probe: (home, stage) => call('POST', '/homes/probe', { ...home, stage }),
     startHomeSignIn: async (home) => {
       const { authorizeUrl } = await call<{ authorizeUrl: string }>('POST', '/homes/oauth', home);
       return authorizeUrl;

@@ -22,8 +22,11 @@ async function loadConfig(): Promise<PortalConfig> {
   return (await readJson(response)) as PortalConfig;
 }
 
-/** Only paths of this page, never another site: `//host` would be one. */
-const isOwnPath = (path: string) => /^\/(?!\/)/.test(path);
+/** Only paths of this page, never another site: `//host` would be one, and to a browser so are `/\host` and others. */
+const isOwnPath = (path: string) =>
+  path.startsWith('/') &&
+  URL.canParse(path, location.origin) &&
+  new URL(path, location.origin).origin === location.origin;
 
 /** Uses what the sign-in page sent, and goes back to where one was. */
 async function finishSignIn(session: Session, address: URL): Promise<Booted['trouble']> {

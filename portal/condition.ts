@@ -1,5 +1,6 @@
 import type { AccountStatus, AlexaLink, HomeStatus } from './api-types.ts';
 import type { Words } from './i18n/en.ts';
+import { hasWord } from './i18n/has-word.ts';
 import type { OutcomeWords } from './i18n/outcome-words.ts';
 
 /** How a home is doing: the colour of its light, what to call that, and in trouble what to do. */
@@ -12,11 +13,9 @@ export interface Condition {
   mustReconnect?: boolean;
 }
 
-const has = <T extends object>(table: T, key: PropertyKey): key is keyof T => Object.hasOwn(table, key);
-
 /** An outcome in words; undefined for one that this page does not know. */
 export const outcomeWords = (code: string, { outcomes }: Words): OutcomeWords | undefined =>
-  has(outcomes, code) ? outcomes[code] : undefined;
+  hasWord(outcomes, code) ? outcomes[code] : undefined;
 
 /** A home that was just connected is being looked at: nothing is wrong, and nothing is known yet. */
 export const isWaitedFor = ({ devices, lastOutcome, paused }: HomeStatus): boolean =>
@@ -65,7 +64,7 @@ export function deadLinkWords({ dead }: AlexaLink, words: Words): { what?: strin
   const { grant_dead: general } = words.outcomes;
   if (dead === undefined) return { remedy: general.remedy };
   const { reasons } = words.home.alexa;
-  const what = has(reasons, dead.reason) ? reasons[dead.reason] : undefined;
+  const what = hasWord(reasons, dead.reason) ? reasons[dead.reason] : undefined;
   return { ...(what !== undefined && { what }), remedy: general.remedy };
 }
 

@@ -2,6 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import * as v from 'valibot';
 import { assertExtraHeaders, type HomeTls, parseHomeUrl } from '../../lib/home-assistant/home-access.ts';
+import { LOCALES } from '../../lib/home-assistant/locales.ts';
+import { PROBE_STAGES } from '../../lib/home-assistant/probe.ts';
 import type { SealableAccess } from '../../lib/homes/access-codec.ts';
 import { RequestInvalid } from '../../lib/outcomes/request.ts';
 import { Secret } from '../../lib/vault/secret.ts';
@@ -17,17 +19,20 @@ const token = v.pipe(
 
 const pem = v.pipe(v.string(), v.maxLength(32_768), v.includes('-----BEGIN ', 'This is not in PEM format.'));
 
+/** To valibot a list is an object like any other. */
+const notAList = v.custom<Record<string, unknown>>((value) => !Array.isArray(value), 'This is a list.');
+
 const tls = v.strictObject({
   ca: v.optional(pem),
   pinnedCertificate: v.optional(pem),
-  clientCertificate: v.optional(v.strictObject({ certificate: pem, key: pem })),
+  clientCertificate: v.optional(v.pipe(notAList, v.strictObject({ certificate: pem, key: pem }))),
 });
 
 /** How a home is reached, as a client sends it. */
 const address = {
   url: text(2_048),
-  headers: v.optional(v.record(v.string(), v.string()), {}),
-  tls: v.optional(tls, {}),
+  headers: v.optional(v.pipe(notAList, v.record(v.string(), v.string())), {}),
+  tls: v.optional(v.pipe(notAList, tls), {}),
 };
 
 /** What an owner calls a home. */
@@ -35,7 +40,11 @@ export const homeName = text(60);
 /** Without one a home keeps the name that it has. */
 const name = v.optional(homeName);
 
-export const probeBody = v.strictObject({ ...address, token: v.optional(token) });
+export const probeBody = v.strictObject({
+  ...address,
+  token: v.optional(token),
+  stage: v.optional(v.picklist(PROBE_STAGES)),
+});
 export const startSignInBody = v.strictObject({ ...address, name });
 export const connectBody = v.strictObject({
   ...address,
@@ -62,6 +71,7 @@ export const inviteBody = v.strictObject({ email: v.optional(email) });
 /** An invitation's token, out of the link. */
 export const invitationBody = v.strictObject({ token: text(256) });
 export const handOverBody = v.strictObject({ sub: text(128) });
+export const packageBody = v.strictObject({ locale: v.optional(v.picklist(LOCALES)) });
 export const finishSignInBody = v.strictObject({ state: text(256), code: text(2_048) });
 
 function readTls({ ca, pinnedCertificate, clientCertificate }: v.InferOutput<typeof tls>): HomeTls {

@@ -21,6 +21,7 @@ import { createWelcomes } from '../../lib/bridge/welcomes.ts';
 import { oauthClientOf } from '../../lib/home-assistant/oauth.ts';
 import type { Transport } from '../../lib/home-assistant/transport.ts';
 import { type Accounts, createAccounts } from '../../lib/homes/accounts.ts';
+import { createBegunHomes } from '../../lib/homes/begun-homes.ts';
 import { createCatalogue } from '../../lib/homes/catalogue.ts';
 import { createCatalogueSync } from '../../lib/homes/catalogue-sync.ts';
 import { createConnections } from '../../lib/homes/connections.ts';
@@ -61,6 +62,7 @@ export function composeAccount(env: NodeJS.ProcessEnv, log: Log): AccountPorts {
   const { homeRegion, registry, devices, vault } = homeStoresFrom(env);
   const transport = transportFrom(env);
   const accounts = createAccounts(registry, clock);
+  const begunHomes = createBegunHomes(registry);
   const connections = createConnections(registry, vault, clock);
   const members = createMembers(registry, clock);
   const catalogue = createCatalogue(devices);
@@ -83,6 +85,7 @@ export function composeAccount(env: NodeJS.ProcessEnv, log: Log): AccountPorts {
       transport,
       vault,
       accounts,
+      begunHomes,
       connections,
       members,
       linkStates: createLinkStates(registry, vault, clock),

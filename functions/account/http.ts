@@ -7,6 +7,7 @@ import { createDeadline, type Deadline } from '../../lib/deadline.ts';
 import { Forbidden, MethodNotAllowed, NotFound } from '../../lib/outcomes/request.ts';
 import { Secret } from '../../lib/vault/secret.ts';
 import type { CallerContext } from '../authorizer/authorize.ts';
+import { bodyOf } from './answer-body.ts';
 
 /** Who is calling and what with, as a route gets it. */
 export interface ApiRequest {
@@ -31,6 +32,20 @@ export type ApiHandler = (request: ApiRequest) => Promise<ApiAnswer>;
 /** API Gateway gives up after 30 s; slow homes are the slowest thing here. */
 const BUDGET_MS = 25_000;
 
+/**
+ * Longer than any name in a path, and shorter than any key of a table may be (DynamoDB: 1024 bytes): more would look
+ * like a store that fails.
+ */
+const MAX_SEGMENT_BYTES = 1_000;
+
+/** @throws {NotFound} for a path that can name nothing */
+function pathOf({ pathParameters = {} }: APIGatewayProxyEventV2): ApiRequest['path'] {
+  const segments = Object.values(pathParameters);
+  if (segments.some((segment) => Buffer.byteLength(segment ?? '') > MAX_SEGMENT_BYTES))
+    throw new NotFound('route');
+  return pathParameters;
+}
+
 type AuthorizedEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<CallerContext>;
 
 /** @throws {Forbidden} when the authorizer let in somebody other than a person */
@@ -53,17 +68,11 @@ export const apiRoute =
       sub: callerOf(event),
       token: tokenOf(event),
       body: event.body,
-      path: event.pathParameters ?? {},
+      path: pathOf(event),
       deadline: createDeadline(BUDGET_MS),
     });
-    return {
-      statusCode: status,
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        'cache-control': 'no-store',
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    };
+    const { headers, ...rest } = body === undefined ? {} : bodyOf(body, event);
+    return { statusCode: status, headers: { ...headers, 'cache-control': 'no-store' }, ...rest };
   };
 
 /** 405 where the path exists for another method, 404 where it does not. */

@@ -7,6 +7,7 @@ import { createLeaveTaking, type LeaveTaking } from '../../lib/bridge/leave-taki
 import { createLooksQueue } from '../../lib/bridge/looks.ts';
 import type { Clock } from '../../lib/deadline.ts';
 import { type Accounts, createAccounts } from '../../lib/homes/accounts.ts';
+import { type BegunHomes, createBegunHomes } from '../../lib/homes/begun-homes.ts';
 import { createCatalogueSync } from '../../lib/homes/catalogue-sync.ts';
 import { type Connections, createConnections } from '../../lib/homes/connections.ts';
 import { createDeletions, type Deletions } from '../../lib/homes/deletions.ts';
@@ -24,6 +25,7 @@ import { homeStoresFrom, transportFrom } from '../parts.ts';
 export interface ErasurePorts {
   registry: Table;
   accounts: Accounts;
+  begunHomes: BegunHomes;
   connections: Connections;
   members: Members;
   invitations: Invitations;
@@ -52,6 +54,7 @@ export function composeErasure(env: NodeJS.ProcessEnv, log: Log): ErasurePorts {
   return {
     registry,
     accounts,
+    begunHomes: createBegunHomes(registry),
     connections,
     members,
     invitations: createInvitations(registry, clock),

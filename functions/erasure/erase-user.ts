@@ -1,6 +1,5 @@
 import type { UserErasure } from '../../lib/bridge/erasures.ts';
 import type { Deadline } from '../../lib/deadline.ts';
-import type { Account } from '../../lib/homes/accounts.ts';
 import type { DeletionStep } from '../../lib/homes/deletions.ts';
 import type { ErasurePorts } from './compose.ts';
 import { leaveHomes } from './leave-homes.ts';
@@ -16,9 +15,21 @@ const UNDER_WAY_MS = 65_000;
 const LOGIN: DeletionStep = { id: 'login', what: 'login', status: 'pending' };
 const RECORDS: DeletionStep = { id: 'records', what: 'records', status: 'pending' };
 
+/** Homes of the user's own whose connecting was cut off, so that the account does not name them. */
+async function cutOff(
+  sub: string,
+  { begunHomes, connections }: ErasurePorts,
+  deadline: Deadline,
+): Promise<string[]> {
+  const homes = await begunHomes.list(sub, deadline);
+  const known = await Promise.all(homes.map((home) => connections.read(home, deadline)));
+  return homes.filter((_home, index) => known[index]?.owner === sub);
+}
+
 /** What there is to do, as far as it is known at the beginning; the receipt shows it from the first moment. */
 async function plan(
-  { sub, homes }: Account,
+  sub: string,
+  homes: readonly string[],
   ports: ErasurePorts,
   deadline: Deadline,
 ): Promise<DeletionStep[]> {
@@ -49,11 +60,11 @@ async function sweep(sub: string, ports: ErasurePorts, deadline: Deadline): Prom
   const { registry, connections, members, removal, deletions } = ports;
   await forgetAlexaUsers(sub, ports, deadline);
   const receipt = await deletions.read(sub, deadline);
-  for (const { what, home } of receipt?.steps ?? []) {
+  for (const { home } of receipt?.steps ?? []) {
     if (home === undefined) continue;
-    // A home that was handed over in the last moment is somebody else's.
+    // One that is still there is somebody else's; of one that is gone nothing may be left, whosever it was.
     const isGone = (await connections.read(home, deadline)) === undefined;
-    if (what === 'home' && isGone) await removal.sweep(home, deadline);
+    if (isGone) await removal.sweep(home, deadline);
     else await members.remove(home, sub, deadline);
   }
   for (const { pk, sk } of await registry.query(`USER#${sub}`, '', deadline)) {
@@ -73,10 +84,11 @@ export const eraseUser: Eraser<UserErasure> = async ({ sub }, ports, deadline) =
   if (account?.deletedAt === undefined) return DONE;
   const { deletion: id = '', deletedAt } = account;
   const known = await deletions.read(sub, deadline);
-  const receipt = known ?? (await deletions.open(sub, id, await plan(account, ports, deadline), deadline));
-  if (receipt.doneAt !== undefined) return DONE;
+  if (known?.doneAt !== undefined) return DONE;
+  const own = [...new Set([...account.homes, ...(await cutOff(sub, ports, deadline))])];
+  const receipt = known ?? (await deletions.open(sub, id, await plan(sub, own, ports, deadline), deadline));
 
-  const homes = new Set([...account.homes, ...receipt.steps.flatMap(({ home }) => home ?? [])]);
+  const homes = new Set([...own, ...receipt.steps.flatMap(({ home }) => home ?? [])]);
   await tellAlexa(sub, [...homes], id, ports, deadline);
   if (!(await leaveHomes(sub, homes, ports, deadline))) return { isDone: false, until: clock() };
   await forgetAlexaUsers(sub, ports, deadline);

@@ -1,4 +1,4 @@
-import { BECAUSE } from '../../lib/bridge/deletion-receipt.ts';
+import { STEP_BY_FATE } from '../../lib/bridge/deletion-receipt.ts';
 import type { Revocation } from '../../lib/bridge/home-removal.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { Connection } from '../../lib/homes/connections.ts';
@@ -9,7 +9,9 @@ import type { ErasurePorts } from './compose.ts';
 const A_HOME_MS = 20_000;
 
 const outcomeOf = ({ token, because }: Revocation): Pick<DeletionStep, 'status' | 'because'> =>
-  token === 'not_reached' ? { status: 'failed', ...(because !== undefined && { because }) } : BECAUSE[token];
+  token === 'not_reached'
+    ? { status: 'failed', ...(because !== undefined && { because }) }
+    : STEP_BY_FATE[token];
 
 /**
  * A home of the user's own. What became of its token is noted while the connection, which alone knows the token, is still
@@ -36,7 +38,7 @@ async function removeHome(
   return step;
 }
 
-/** A home of somebody else's, or one that is gone already. */
+/** A home of somebody else's, or one that is gone already: disconnected, or handed over, at the last moment. */
 async function leaveHome(
   sub: string,
   home: string,
@@ -44,7 +46,7 @@ async function leaveHome(
   { members, invitations, deletions }: ErasurePorts,
   deadline: Deadline,
 ): Promise<void> {
-  await invitations.removeClaims(home, sub, deadline);
+  await invitations.removeAllOf(home, sub, deadline);
   await members.remove(home, sub, deadline);
   const named = name === undefined ? {} : { name };
   await deletions.note(
@@ -65,11 +67,11 @@ export async function leaveHomes(
   deadline: Deadline,
 ): Promise<boolean> {
   const { accounts, connections, deletions } = ports;
-  const known = await deletions.read(sub, deadline);
   for (const home of homes) {
     if (deadline.remaining() < A_HOME_MS) return false;
-    const before = known?.steps.find(({ id }) => id === `home ${home}`);
     const connection = await connections.read(home, deadline);
+    // After the connection: where another run has removed it in between, what became of it is noted by now.
+    const before = (await deletions.read(sub, deadline))?.steps.find(({ id }) => id === `home ${home}`);
     if (connection?.owner === sub) await removeHome(sub, connection, before, ports, deadline);
     else if (before === undefined || before.status === 'pending')
       await leaveHome(sub, home, connection?.name ?? before?.name, ports, deadline);

@@ -31,7 +31,8 @@ function outcomesToHttp(log: Log): HttpMiddleware {
         statusCode,
         error: errorFacts(thrown),
       });
-      const headers = headersFor(thrown);
+      // Browsers may keep a 404 or 410 otherwise, and show it to whoever comes next.
+      const headers = { ...headersFor(thrown), 'cache-control': 'no-store' };
       request.error = Object.assign(new Error(JSON.stringify(body)), { statusCode, headers, expose: true });
     },
   };

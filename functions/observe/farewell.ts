@@ -6,12 +6,16 @@ import { tellDevices } from './tell-devices.ts';
 import type { LookHandler } from './work.ts';
 
 /**
- * Tells the accounts of users who were removed from a home that its devices are gone; whoever is (still, or again) a
- * member hears nothing. Where a user's other homes have more devices than Alexa takes, some of those find room now.
+ * Tells the accounts of users who were removed from a home that its devices are gone, or of all of them where the home
+ * is; whoever is (still, or again) a member hears nothing. Where a user's other homes have more devices than Alexa takes, some of those find room now.
  */
 export const farewell: LookHandler<FarewellMessage> = async ([message], ports, deadline) => {
   const { id, home, subs, endpoints } = message;
-  const belonging = new Set((await ports.members.list(home, deadline)).map(({ sub }) => sub));
+  const connection = await ports.connections.read(home, deadline);
+  // Of one that is being removed the devices may be forgotten before its owner is: what is true is found when it is told.
+  const isGone = connection === undefined || connection.leaving === true;
+  const members = isGone ? [] : await ports.members.list(home, deadline);
+  const belonging = new Set(members.map(({ sub }) => sub));
   const removed = subs.filter((sub) => !belonging.has(sub));
   const grants = await grantsOfUsers(removed, ports, deadline);
   const linked = grants.map(({ sub }) => sub);

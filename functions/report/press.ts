@@ -5,6 +5,7 @@ import { timeOfFreshPress } from '../../lib/bridge/press-time.ts';
 import type { PressId } from '../../lib/homes/presses.ts';
 import { GatewayUnavailable } from '../../lib/outcomes/gateway.ts';
 import { errorFacts } from '../../lib/telemetry/logger.ts';
+import { concerns } from './seen.ts';
 import { sendToGrant } from './send.ts';
 import type { Teller } from './work.ts';
 
@@ -13,7 +14,8 @@ const mayHaveRung = (error: unknown) => error instanceof GatewayUnavailable && e
 
 /**
  * A DoorbellPress, once at most: it is claimed before it is sent, and given back only where it surely did not ring.
- * Better a bell that was not heard than one that rings with nobody at the door.
+ * Better a bell that was not heard than one that rings with nobody at the door, or for somebody who was removed from the
+ * home since it was queued.
  */
 export const tellPress: Teller<PressDelivery> = async (delivery, _receipt, ports, deadline) => {
   const { presses, clock, log } = ports;
@@ -23,6 +25,7 @@ export const tellPress: Teller<PressDelivery> = async (delivery, _receipt, ports
     log.warn('A press of a doorbell could not be told in time.', { home, endpoint });
     return;
   }
+  if (!(await concerns(grant, { home, local: endpoint }, ports, deadline))) return;
   const press: PressId = { grant, home, endpoint, at };
   if (!(await presses.claim(press, deadline))) return;
   const endpointId = joinEndpointId({ home, local: endpoint });

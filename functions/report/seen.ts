@@ -51,8 +51,8 @@ export async function concerns(
 
 /**
  * The devices of one home as its owner wants them and one user's Alexa is to know them, by the home's own ids. Empty
- * where the user does not belong to the home, or it is gone. By the rule of discovery, what is beyond Alexa's limit over all homes of the user
- * is not there; the other homes' devices are read only where it comes to that.
+ * where the user does not belong to the home, or it is gone. By the rule of discovery, what is beyond Alexa's limit over
+ * all homes of the user is not there; the other homes' devices are read only where it comes to that.
  */
 export async function endpointsSeenBy(
   grant: GrantId,

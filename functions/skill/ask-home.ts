@@ -10,7 +10,7 @@ import {
 import { plain } from '../../lib/alexa/speech.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { Connection } from '../../lib/homes/connections.ts';
-import { IntentsNotEnabled } from '../../lib/outcomes/home.ts';
+import { IntentsNotEnabled } from '../../lib/outcomes/speech.ts';
 import type { SkillPorts } from './compose.ts';
 import { attributesOf } from './session.ts';
 import { assertListens } from './speaker.ts';

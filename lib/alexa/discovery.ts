@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
 import { isObject, type Json } from '../json.ts';
+import { BROKEN_RULES, type BrokenRule } from './broken-rules.ts';
 import { joinEndpointId } from './endpoint-id.ts';
-import { isEndpointId } from './message.ts';
+import { brokenRule } from './endpoint-rules.ts';
 
 /** @see https://developer.amazon.com/docs/device-apis/alexa-discovery.html */
 export const MAX_ENDPOINTS = 300;
-const MAX_CAPABILITIES = 100;
+/** Of what is shown of an endpoint that Alexa would not take. */
 const MAX_TEXT = 128;
 const MAX_ATTRIBUTE = 256;
 /** Lambda answers with at most 6 MB; the envelope and our own identifiers need some of it. */
 const MAX_DISCOVERY_BYTES = 5_500_000;
 const ROOM_FOR_OUR_OWN = 400;
-/** One endpoint must fit into an AddOrUpdateReport of 256 KB, with room for the envelope. */
-const MAX_ENDPOINT_BYTES = 200 * 1024;
 
 /** A discovered endpoint that Alexa will take; its id is the home's own. */
 export interface VettedEndpoint {
@@ -30,6 +29,8 @@ export interface HeldBackEndpoint {
   /** The home's id, shortened if need be; empty where there was none. */
   endpointId: string;
   friendlyName: string;
+  rule: BrokenRule;
+  /** The same in words. */
   reason: string;
 }
 
@@ -37,64 +38,6 @@ export interface VettedDiscovery {
   endpoints: VettedEndpoint[];
   heldBack: HeldBackEndpoint[];
 }
-
-const isText = (value: unknown): value is string =>
-  typeof value === 'string' && value.trim() !== '' && value.length <= MAX_TEXT;
-
-const isStrings = (value: unknown): value is string[] =>
-  Array.isArray(value) &&
-  value.length > 0 &&
-  value.every((entry) => typeof entry === 'string' && entry !== '');
-
-const isCapability = (value: unknown): value is Json =>
-  isObject(value) &&
-  value.type === 'AlexaInterface' &&
-  typeof value.interface === 'string' &&
-  /^Alexa(\.|$)/.test(value.interface) &&
-  typeof value.version === 'string' &&
-  /^3(\.[1-9]\d*)?$/.test(value.version);
-
-/** An interface comes once, or once an instance. */
-const capabilityKey = (capability: Json) => JSON.stringify([capability.interface, capability.instance]);
-
-function textRule(field: 'friendlyName' | 'description' | 'manufacturerName', label: string) {
-  return (endpoint: Json) =>
-    isText(endpoint[field]) ? undefined : `its ${label} is empty or longer than 128 characters`;
-}
-
-/** Each rule of Alexa's, as a reason why an endpoint breaks it. The first that applies is shown. */
-const RULES: readonly ((endpoint: Json, home: string) => string | undefined)[] = [
-  ({ endpointId }, home) =>
-    typeof endpointId === 'string' &&
-    endpointId !== '' &&
-    isEndpointId(joinEndpointId({ home, local: endpointId }))
-      ? undefined
-      : 'its id is missing, too long, or has characters that Alexa does not allow',
-  textRule('friendlyName', 'name'),
-  textRule('description', 'description'),
-  textRule('manufacturerName', 'manufacturer'),
-  ({ displayCategories }) => (isStrings(displayCategories) ? undefined : 'it has no display category'),
-  ({ capabilities }) =>
-    Array.isArray(capabilities) && capabilities.length > 0 && capabilities.every(isCapability)
-      ? undefined
-      : 'it has no capability, or one that cannot be read',
-  ({ capabilities }) =>
-    (capabilities as Json[]).length <= MAX_CAPABILITIES
-      ? undefined
-      : `it has more than ${MAX_CAPABILITIES} capabilities`,
-  ({ capabilities }) =>
-    new Set((capabilities as Json[]).map(capabilityKey)).size === (capabilities as Json[]).length
-      ? undefined
-      : 'it has the same capability twice',
-  ({ capabilities }) =>
-    (capabilities as Json[]).some((capability) => capability.interface === 'Alexa')
-      ? undefined
-      : 'it does not have the interface "Alexa", which every device must have',
-  (endpoint) =>
-    Buffer.byteLength(JSON.stringify(endpoint)) <= MAX_ENDPOINT_BYTES
-      ? undefined
-      : 'its description for Alexa is too large',
-];
 
 /** All that Alexa knows; it refuses others. */
 const ATTRIBUTES = [
@@ -145,24 +88,21 @@ export function vetEndpoints(raw: readonly unknown[], home: string): VettedDisco
   for (const candidate of raw) {
     const endpoint = isObject(candidate) ? candidate : {};
     const { endpointId, friendlyName } = endpoint;
-    const broken = RULES.reduce<string | undefined>(
-      (reason, rule) => reason ?? rule(endpoint, home),
-      undefined,
-    );
-    const reason = broken ?? (seen.has(endpointId) ? 'another device has the same id' : undefined);
-    if (reason === undefined) {
+    const rule = brokenRule(endpoint, home) ?? (seen.has(endpointId) ? 'same_id' : undefined);
+    if (rule === undefined) {
       endpoints.push(clean(endpoint));
       seen.add(endpointId);
     } else {
-      heldBack.push({ endpointId: shown(endpointId), friendlyName: shown(friendlyName), reason });
+      const named = { endpointId: shown(endpointId), friendlyName: shown(friendlyName) };
+      heldBack.push({ ...named, rule, reason: BROKEN_RULES[rule] });
     }
   }
   return { endpoints, heldBack };
 }
 
 /**
- * Alexa takes 300 endpoints of a customer, and Lambda answers no more than some megabytes. The cut goes by home, in the order in which they were connected, then
- * by id, so that discovery and every later report agree on who is left out.
+ * Alexa takes 300 endpoints of a customer, and Lambda answers no more than some megabytes. The cut goes by home, in the
+ * order in which they were connected, then by id, so that discovery and every later report agree on who is left out.
  */
 export function cutToLimit<T extends { endpointId: string }>(
   homes: readonly { home: string; endpoints: readonly T[] }[],

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createDeadline, type Deadline } from '../deadline.ts';
-import type { HomeAccess } from '../home-assistant/home-access.ts';
+import { permittedAddresses } from '../home-assistant/guarded-agent.ts';
+import { type HomeAccess, hostOf, portOf } from '../home-assistant/home-access.ts';
 import {
   deleteLongLivedToken,
   mintLongLivedToken,
@@ -10,10 +11,10 @@ import { authorizeUrlOf, type OAuthClient, redeemCode, revokeRefreshToken } from
 import type { Transport } from '../home-assistant/transport.ts';
 import type { SealableAccess } from '../homes/access-codec.ts';
 import type { Accounts } from '../homes/accounts.ts';
+import type { BegunHomes } from '../homes/begun-homes.ts';
 import { type Connection, type Connections, unsealAccess } from '../homes/connections.ts';
 import type { LinkState, LinkStates } from '../homes/link-states.ts';
 import type { Members } from '../homes/members.ts';
-import { HomeAddressBlocked } from '../outcomes/home.ts';
 import { errorFacts, type Log } from '../telemetry/logger.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -54,6 +55,7 @@ export interface ConnectPorts {
   transport: Transport;
   vault: Vault;
   accounts: Accounts;
+  begunHomes: BegunHomes;
   connections: Connections;
   members: Members;
   linkStates: LinkStates;
@@ -91,12 +93,13 @@ export function createConnectHome(ports: ConnectPorts): ConnectHome {
 
   /** What a connection would find out later, before the user is sent to sign in. */
   async function assertMayBeAsked(url: URL, deadline: Deadline): Promise<void> {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const resolved = transport.guard.resolve(host, portOf(url));
-    const addresses = await deadline.race(resolved, 'looking up the address');
-    if (url.protocol !== 'https:' && addresses.every(({ verdict }) => verdict !== 'allowed')) {
-      throw new HomeAddressBlocked('it is not https');
-    }
+    const permitted = permittedAddresses(
+      transport.guard,
+      hostOf(url),
+      portOf(url),
+      url.protocol === 'https:',
+    );
+    await deadline.race(permitted, 'looking up the address');
   }
 
   /** Enters the home; what is left to do then may fail without harm. */
@@ -185,5 +188,3 @@ export function createConnectHome(ports: ConnectPorts): ConnectHome {
     },
   };
 }
-
-const portOf = (url: URL) => (url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port));

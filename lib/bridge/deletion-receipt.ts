@@ -32,7 +32,10 @@ const DEVICES_BY_HAND =
   'Alexa could not be told that the devices are gone. Remove them in the Alexa app, and disable the skill there.';
 
 /** How the fate of a token stands in the step of its home. */
-export const BECAUSE: Record<Exclude<TokenFate, 'not_reached'>, Pick<DeletionStep, 'status' | 'because'>> = {
+export const STEP_BY_FATE: Record<
+  Exclude<TokenFate, 'not_reached'>,
+  Pick<DeletionStep, 'status' | 'because'>
+> = {
   revoked: { status: 'done' },
   kept: { status: 'done', because: 'token_kept' },
   still_accepted: { status: 'failed', because: 'token_still_accepted' },

@@ -1,4 +1,4 @@
-import { cutToLimit, MAX_ENDPOINTS, type VettedEndpoint } from '../alexa/discovery.ts';
+import { cutToLimit, type VettedEndpoint } from '../alexa/discovery.ts';
 import { joinEndpointId } from '../alexa/endpoint-id.ts';
 import { soundOf } from '../alexa/friendly-name.ts';
 import type { Deadline } from '../deadline.ts';
@@ -6,10 +6,8 @@ import type { Accounts } from '../homes/accounts.ts';
 import type { Catalogue, CatalogueSummary } from '../homes/catalogue.ts';
 import { type Override, type Overrides, type OverridesOfHome, overrideOf } from '../homes/overrides.ts';
 import { applyOverride, applyOverrides } from './apply-overrides.ts';
+import { BY_LIMIT, BY_OWNER, byRule, type HeldBackReason } from './held-back.ts';
 import type { HomeGuard } from './home-guard.ts';
-
-/** Why a device is not shown: its owner does not want it, there are too many, or Alexa would not take it. */
-export type HeldBackCode = 'owner' | 'limit' | 'invalid';
 
 /** A device of a home, as the home and as Alexa has it. */
 export interface Device {
@@ -25,7 +23,7 @@ export interface Device {
   capabilities: string[];
   state: 'shown' | 'held_back';
   /** Why it is held back. */
-  reason?: { code: HeldBackCode; text: string };
+  reason?: HeldBackReason;
   /** Another device that this user's Alexa is shown under the same name: `<home>:<id>`. Capitals make no difference. */
   duplicateOf?: string;
   override: Override;
@@ -34,6 +32,8 @@ export interface Device {
 export interface DeviceList {
   /** When the home was last asked for its devices with success, ISO 8601; null before that. */
   at: string | null;
+  /** False while devices that were found are still being entered: then there are more than these. */
+  complete: boolean;
   devices: Device[];
 }
 
@@ -51,8 +51,6 @@ interface KnownHome {
   overrides: OverridesOfHome;
 }
 
-const OWNER = 'Its owner holds it back from Alexa.';
-const LIMIT = `Alexa takes ${MAX_ENDPOINTS} devices of a customer, and there are more.`;
 const NO_CATEGORY = 'OTHER';
 
 const interfacesOf = ({ capabilities }: VettedEndpoint): string[] => [
@@ -61,15 +59,15 @@ const interfacesOf = ({ capabilities }: VettedEndpoint): string[] => [
 
 /** Those that Alexa would not take, of which no more is known than why. */
 const invalidIn = (summary: CatalogueSummary | undefined): Device[] =>
-  (summary?.heldBack ?? []).map(({ endpointId, friendlyName, reason }) => ({
-    id: endpointId,
-    name: friendlyName,
-    alexaName: friendlyName,
+  (summary?.heldBack ?? []).map((endpoint) => ({
+    id: endpoint.endpointId,
+    name: endpoint.friendlyName,
+    alexaName: endpoint.friendlyName,
     category: NO_CATEGORY,
     alexaCategory: NO_CATEGORY,
     capabilities: [],
     state: 'held_back',
-    reason: { code: 'invalid', text: reason },
+    reason: byRule(endpoint),
     override: {},
   }));
 
@@ -103,8 +101,8 @@ function deviceOf(
 ): Device {
   const seen = applyOverride(endpoint, override);
   const id = joinEndpointId({ home, local: endpoint.endpointId });
-  const code = override.hidden ? 'owner' : view.isShown(id) ? undefined : 'limit';
-  const duplicateOf = code === undefined ? view.namesake(id, seen.friendlyName) : undefined;
+  const reason = override.hidden ? BY_OWNER : view.isShown(id) ? undefined : BY_LIMIT;
+  const duplicateOf = reason === undefined ? view.namesake(id, seen.friendlyName) : undefined;
   return {
     id: endpoint.endpointId,
     name: endpoint.friendlyName,
@@ -112,8 +110,8 @@ function deviceOf(
     category: endpoint.displayCategories[0] ?? NO_CATEGORY,
     alexaCategory: seen.displayCategories[0] ?? NO_CATEGORY,
     capabilities: interfacesOf(endpoint),
-    state: code === undefined ? 'shown' : 'held_back',
-    ...(code !== undefined && { reason: { code, text: code === 'owner' ? OWNER : LIMIT } }),
+    state: reason === undefined ? 'shown' : 'held_back',
+    ...(reason !== undefined && { reason }),
     ...(duplicateOf !== undefined && { duplicateOf }),
     override,
   };
@@ -150,6 +148,8 @@ export function createDeviceReader(ports: {
       );
       return {
         at: summary === undefined ? null : new Date(summary.at).toISOString(),
+        // How many there are is noted before they are entered, and again afterwards.
+        complete: summary !== undefined && devices.length >= summary.devices,
         devices: [...devices, ...invalidIn(summary)],
       };
     },

@@ -1,6 +1,6 @@
 import { type VettedDiscovery, vetEndpoints } from '../alexa/discovery.ts';
 import type { Deadline } from '../deadline.ts';
-import { PACKAGE_ENTITIES } from '../home-assistant/package.ts';
+import { PACKAGE_ENTITIES } from '../home-assistant/package/automations.ts';
 import { discoverMessage, endpointsIn } from '../home-assistant/smart-home.ts';
 import type { Connection } from '../homes/connections.ts';
 import { isObject } from '../json.ts';

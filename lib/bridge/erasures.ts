@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Deadline } from '../deadline.ts';
 import { OutOfTime, QueueUnavailable } from '../outcomes/service.ts';
 import { errorFacts, type Log } from '../telemetry/logger.ts';
+import { type MessageSchemas, readerOf } from './queue-message.ts';
 
 /** Whatever there is of a user is to go. Nothing happens unless the account is a tombstone. */
 export interface UserErasure {
@@ -76,22 +77,10 @@ export async function eraseAfter<T>(
 const text = v.pipe(v.string(), v.nonEmpty());
 const common = { v: v.literal(1), sub: text, turn: v.number() };
 
-const SCHEMAS: { [Type in Erasure['type']]: v.GenericSchema<unknown, Extract<Erasure, { type: Type }>> } = {
+const SCHEMAS: MessageSchemas<Erasure> = {
   user: v.object({ ...common, type: v.literal('user') }),
   link: v.object({ ...common, type: v.literal('link'), originJti: text }),
 };
 
-/**
- * Reads an erasure back from the queue.
- * @returns undefined for one that this version does not know; it belongs into the dead-letter queue
- */
-export function parseErasure(body: string): Erasure | undefined {
-  try {
-    const raw = JSON.parse(body) as Record<string, unknown> | null;
-    if (typeof raw?.type !== 'string' || !Object.hasOwn(SCHEMAS, raw.type)) return undefined;
-    const read = v.safeParse(SCHEMAS[raw.type as Erasure['type']], raw);
-    return read.success ? read.output : undefined;
-  } catch {
-    return undefined;
-  }
-}
+/** Reads an erasure back from the queue. @returns undefined for one that this version does not know */
+export const parseErasure = readerOf(SCHEMAS);

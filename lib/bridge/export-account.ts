@@ -6,7 +6,7 @@ import { linkIdOf } from '../homes/grants.ts';
 import { accountKey, connectionKey, memberKey } from '../homes/keys.ts';
 import { parseMember } from '../homes/members.ts';
 import type { Item, Table } from '../homes/table.ts';
-import { exportOwnedHome, type OwnedHomeExport, plainFields, timeOf } from './export-home.ts';
+import { exportOwnedHome, type OwnedHomeExport, timeOf } from './export-home.ts';
 
 /** Everything that is held about a user, without a secret among it. Times are ISO 8601. */
 export interface AccountExport {
@@ -15,15 +15,40 @@ export interface AccountExport {
   /** Homes of this user's, with all that is kept of them. */
   homes: OwnedHomeExport[];
   /** Homes of others that the user belongs to. */
-  memberships: { home: string; name: string; since: string; email?: string; invitations: string[] }[];
-  /** Alexa accounts. `signIn` names a sign-in at the login service. */
-  links: { link: string; signIn: string; region: string; [field: string]: unknown }[];
+  memberships: ExportedMembership[];
+  links: ExportedLink[];
   /** Users of Alexa's who made those links, by the hash of their id; it is all that is known of them. */
   alexaUsers: { hash: string; links: { signIn: string; linkedAt: string }[]; disabledAt: string | null }[];
   /** Sign-ins at a Home Assistant that were begun and not finished. */
-  signInsUnderWay: { name: string; expiresAt: string | null }[];
+  signInsUnderWay: { name: string | null; expiresAt: string | null }[];
   /** What is held, and not in here, with the reason. */
   leftOut: readonly LeftOut[];
+}
+
+export interface ExportedMembership {
+  home: string;
+  name: string;
+  since: string | null;
+  email?: string;
+  /** Those by which the user is just coming in. */
+  invitations: string[];
+}
+
+/** An Alexa account. */
+export interface ExportedLink {
+  link: string;
+  /** Names a sign-in at the login service. */
+  signIn: string;
+  region: string;
+  acceptedAt: string | null;
+  tokenExpiresAt: string | null;
+  /** Why Alexa takes no more news of it. */
+  dead?: string;
+}
+
+/** The export as it is answered: with what the login service says. */
+export interface ExportAnswer extends AccountExport {
+  login: { sub: string; email?: string };
 }
 
 export interface LeftOut {
@@ -65,7 +90,7 @@ export function createExportAccount(ports: {
   const { registry, devices, enablements, clock } = ports;
 
   /** A link without its tokens, claims of codes and what is noted while it goes. */
-  function linkOf(item: Item): AccountExport['links'][number] {
+  function linkOf(item: Item): ExportedLink {
     const [, region = '', originJti = ''] = item.sk.split('#');
     const { acceptedAt, expiresAt, dead } = item;
     return {
@@ -74,7 +99,7 @@ export function createExportAccount(ports: {
       region,
       acceptedAt: timeOf(acceptedAt),
       tokenExpiresAt: timeOf(expiresAt),
-      ...plainFields({ dead }),
+      ...(typeof dead === 'string' && { dead }),
     };
   }
 
@@ -91,7 +116,12 @@ export function createExportAccount(ports: {
     };
   }
 
-  async function membershipOf(sub: string, home: string, name: string, deadline: Deadline) {
+  async function membershipOf(
+    sub: string,
+    home: string,
+    name: string,
+    deadline: Deadline,
+  ): Promise<ExportedMembership> {
     const [item, invitations] = await Promise.all([
       registry.get(memberKey(home, sub), deadline),
       registry.query(`HOME#${home}`, 'INVITATION#', deadline),
@@ -100,9 +130,11 @@ export function createExportAccount(ports: {
     return {
       home,
       name,
-      since: timeOf(item?.addedAt) ?? '',
+      since: timeOf(item?.addedAt),
       ...(member?.email !== undefined && { email: member.email }),
-      invitations: invitations.filter(({ takenBy }) => takenBy === sub).map(({ id }) => String(id)),
+      invitations: invitations
+        .filter(({ takenBy, madeBy }) => takenBy === sub || madeBy === sub)
+        .map(({ id }) => String(id)),
     };
   }
 
@@ -112,12 +144,16 @@ export function createExportAccount(ports: {
     const item = rows.find(({ sk }) => sk === accountKey(sub).sk);
     const account = parseAccount(item);
     const homes: OwnedHomeExport[] = [];
-    const memberships: AccountExport['memberships'] = [];
-    for (const home of account?.homes ?? []) {
+    const memberships: ExportedMembership[] = [];
+    // One whose connecting was cut off is held too, though the account does not name it.
+    const begun = ofKind('BEGUN#').map(({ sk }) => after(sk, 'BEGUN#'));
+    for (const home of new Set([...(account?.homes ?? []), ...begun])) {
       const connection = parseConnection(await registry.get(connectionKey(home), deadline));
       if (connection?.owner === sub) {
         homes.push(await exportOwnedHome(sub, connection, { registry, devices }, deadline));
-      } else memberships.push(await membershipOf(sub, home, connection?.name ?? '', deadline));
+      } else if (account?.homes.includes(home) === true) {
+        memberships.push(await membershipOf(sub, home, connection?.name ?? '', deadline));
+      }
     }
     const alexaUsers = ofKind('ALEXAUSER#').map(({ sk }) => after(sk, 'ALEXAUSER#'));
     return {
@@ -133,7 +169,7 @@ export function createExportAccount(ports: {
       links: ofKind('GRANT#').map(linkOf),
       alexaUsers: await Promise.all(alexaUsers.map((hash) => alexaUserOf(sub, hash, deadline))),
       signInsUnderWay: ofKind('LINK#').map(({ name, expiresAt }) => ({
-        name: String(name),
+        name: typeof name === 'string' ? name : null,
         expiresAt: timeOf(expiresAt),
       })),
       leftOut: LEFT_OUT,

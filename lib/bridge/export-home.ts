@@ -13,6 +13,7 @@ export interface OwnedHomeExport {
   homeAssistantVersion: string;
   isAdministrator: boolean;
   paused: boolean;
+  handedOver: boolean;
   revokeTokenOnDisconnect: boolean;
   health: { outcome: string; at: string | null; since: string | null } | null;
   /** The user's own membership. */
@@ -37,7 +38,7 @@ export const timeOf = (ms: unknown): string | null =>
   typeof ms === 'number' ? new Date(ms).toISOString() : null;
 
 /** Those fields that have a value. */
-export const plainFields = (fields: Fields): Fields =>
+const plainFields = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 const idOf = ({ sk }: Item) => sk.slice(sk.indexOf('#') + 1);
@@ -48,8 +49,9 @@ function invitationOf({ id, email, createdAt, expiresAt, takenBy }: Item): Field
 }
 
 const overrideOf = (item: Item): Fields => {
-  const { hidden, name, category, secure } = item;
-  return plainFields({ device: idOf(item), hidden, name, category, secure });
+  const { hidden, name, category, secure, changedAt } = item;
+  const override = { hidden, name, category, secure, changedAt: timeOf(changedAt) };
+  return plainFields({ device: idOf(item), ...override });
 };
 
 const catalogueOf = ({ at, devices, heldBack, untold }: Item): Fields =>
@@ -76,7 +78,8 @@ export async function exportOwnedHome(
   const [catalogue] = ofKind(known, 'CATALOGUE');
   const [presence] = ofKind(known, 'PRESENCE');
   const member = rows.find(({ sk }) => sk === `MEMBER#${sub}`);
-  const { home, name, url, connectedAt, homeAssistantVersion, isAdministrator, paused, health } = connection;
+  const { home, name, url, connectedAt, homeAssistantVersion, isAdministrator, paused, handedOver, health } =
+    connection;
   return {
     home,
     name,
@@ -85,6 +88,7 @@ export async function exportOwnedHome(
     homeAssistantVersion,
     isAdministrator,
     paused,
+    handedOver,
     revokeTokenOnDisconnect: connection.revokeOnDisconnect,
     health: health ? { outcome: health.outcome, at: timeOf(health.at), since: timeOf(health.since) } : null,
     membership: {

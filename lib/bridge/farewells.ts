@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cutToLimit } from '../alexa/discovery.ts';
 import type { Deadline } from '../deadline.ts';
 import type { CatalogueSync } from '../homes/catalogue-sync.ts';
-import type { Overrides } from '../homes/overrides.ts';
+import { type Overrides, overrideIdOf } from '../homes/overrides.ts';
 import type { Log } from '../telemetry/logger.ts';
 import { applyOverrides } from './apply-overrides.ts';
 import type { LooksQueue } from './looks.ts';
@@ -18,22 +18,24 @@ export interface Farewells {
 }
 
 /**
- * Whatever Alexa may know of a home, by the home's own ids: what its owner shows, and what a sync that crashed had yet
- * to tell.
+ * Whatever Alexa may know of a home, by the home's own ids: what its owner shows; what a sync that crashed had yet to
+ * tell; and what was held back so late that it may not have been told, since whoever leaves is told nothing else.
  */
 export async function knownIds(
   { catalogueSync, overrides }: { catalogueSync: CatalogueSync; overrides: Overrides },
   home: string,
   deadline: Deadline,
 ): Promise<string[]> {
-  const [{ devices, untold }, wanted] = await Promise.all([
+  const [{ devices, untold }, wanted, late] = await Promise.all([
     catalogueSync.read(home, deadline),
     overrides.list(home, deadline),
+    overrides.hiddenLately(home, deadline),
   ]);
   const known = [...devices.values()].map(({ endpoint }) => endpoint);
   const { kept } = cutToLimit([{ home, endpoints: applyOverrides(known, wanted) }]);
   const ids = kept.map(({ endpoint }) => endpoint.endpointId);
-  return [...new Set([...ids, ...(untold?.endpoints ?? [])])];
+  const heldBack = [...devices.keys()].filter((id) => late.has(overrideIdOf(id)));
+  return [...new Set([...ids, ...heldBack, ...(untold?.endpoints ?? [])])];
 }
 
 export function createFarewells(ports: {

@@ -14,14 +14,15 @@ export interface HandedOver {
 }
 
 /**
- * Gives a home to another of its members; who owned it stays a member. The token at the home stays the one of before.
+ * Gives a home to another of its members; who owned it stays a member. The token at the home stays the one of
+ * before, which the status says until the home is connected again.
  *
  * The connection alone says whose the home is, and its version lets one change through. Around it the members' items
  * follow: first the new owner is marked, which nobody can be who is just being removed; then the connection changes;
  * then the mark of the one before goes. Cut off anywhere, the home has the one owner that its connection names, and a
  * mark that is left says nothing. Whoever removes a marked member moves the connection on first, which ends a handing
  * over that is under way (`remove-member.ts`).
- * @throws {NotFound} no such home of this user, or no such member of it
+ * @throws {NotFound} no such home of this user, or one that is being removed; or no such member of it
  * @throws {Forbidden} a member who is not the owner
  * @throws {UserDeleted}
  */
@@ -63,7 +64,7 @@ export function createHandOver(ports: {
   async function giveBackIfDeleted(before: Connection, to: string, deadline: Deadline): Promise<void> {
     const account = await accounts.read(to, deadline);
     if (account?.deletedAt === undefined) return;
-    await connections.setOwner({ ...before, version: before.version + 1 }, before.owner, deadline);
+    await connections.setOwner({ ...before, version: before.version + 1 }, before, deadline);
     throw new NotFound('member');
   }
 
@@ -74,10 +75,11 @@ export function createHandOver(ports: {
       // An answer of the store's that was lost: it has changed, and that is what we meet now.
       if (isTried && connection.owner === to) return;
       if (connection.owner !== sub) throw new Forbidden('hand over a home that is not yours');
+      if (connection.leaving) throw new NotFound('home');
       if (to === sub) return;
       await mark(home, to, deadline);
       isTried = true;
-      await connections.setOwner(connection, to, deadline);
+      await connections.setOwner(connection, { owner: to, handedOver: true }, deadline);
       await giveBackIfDeleted(connection, to, deadline);
     });
     if (to !== sub) await unmark(home, sub, deadline);

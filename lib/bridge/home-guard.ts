@@ -11,7 +11,7 @@ export interface HomeGuard {
   forMember(sub: string, home: string, deadline: Deadline): Promise<Connection>;
   /**
    * @param action what a member who is not the owner is told they may not do
-   * @throws {NotFound | Forbidden | UserDeleted}
+   * @throws {NotFound | Forbidden | UserDeleted} also where the home is being removed
    */
   forOwner(sub: string, home: string, action: string, deadline: Deadline): Promise<Connection>;
 }
@@ -40,6 +40,7 @@ export function createHomeGuard(ports: {
     forOwner: async (sub, home, action, deadline) => {
       const connection = await forMember(sub, home, deadline);
       if (connection.owner !== sub) throw new Forbidden(action);
+      if (connection.leaving) throw new NotFound('home');
       return connection;
     },
   };

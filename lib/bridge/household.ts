@@ -63,7 +63,7 @@ export function createReadHousehold(ports: {
       (await grants.list(member.sub, deadline)).some(({ dead }) => dead === undefined);
     const [belonging, open] = await Promise.all([
       members.list(home, deadline),
-      sub === owner ? invitations.list(home, deadline) : [],
+      sub === owner ? invitations.list(home, owner, deadline) : [],
     ]);
     const place = (member: Member) => (member.sub === owner ? 0 : member.since);
     const sorted = belonging.toSorted((one, other) => place(one) - place(other));

@@ -41,7 +41,7 @@ export function createInvite(ports: {
   return {
     create: async ({ caller, home, email }, deadline) => {
       await guard.forOwner(caller.sub, home, ACTION, deadline);
-      const { invitation, token } = await invitations.create({ home, email }, deadline);
+      const { invitation, token } = await invitations.create({ home, madeBy: caller.sub, email }, deadline);
       // Whoever is invited wants to know by whom.
       await emails.note(caller, home, deadline);
       return {

@@ -65,15 +65,19 @@ export function createJoinHome(ports: JoinPorts): JoinHome {
     return account;
   }
 
-  /** All that a token leads to. A home that is gone has no invitations, whatever is left of them. */
+  /**
+   * All that a token leads to. A home that is gone, or going, has no invitations, whatever is left of them; nor does one
+   * that its owner has handed over: who invites to a home is who owns it, or they could come back by a link that they kept.
+   */
   async function resolve(token: Secret, sub: string, deadline: Deadline) {
     const home = parseInvitationToken(token)?.home;
     if (home === undefined) throw new InvitationInvalid();
-    const [connection, invitation] = await Promise.all([
+    const [connection, found] = await Promise.all([
       connections.read(home, deadline),
       invitations.find(token, deadline),
     ]);
-    if (connection === undefined) throw new InvitationInvalid();
+    if (connection === undefined || connection.leaving) throw new InvitationInvalid();
+    const invitation = found?.madeBy === connection.owner ? found : undefined;
     // After the invitation: whom it has just made a member is one by now.
     const member = await members.read(home, sub, deadline);
     return { connection, member, invitation };
@@ -117,7 +121,8 @@ export function createJoinHome(ports: JoinPorts): JoinHome {
       accounts.read(sub, deadline),
     ]);
     const isDeleted = account?.deletedAt !== undefined;
-    if (connection !== undefined && !isDeleted && account?.homes.includes(home) === true) return;
+    const isThere = connection !== undefined && !connection.leaving;
+    if (isThere && !isDeleted && account?.homes.includes(home) === true) return;
     await takeBack(home, sub);
     throw isDeleted ? new UserDeleted() : new InvitationInvalid();
   }

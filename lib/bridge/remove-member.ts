@@ -45,8 +45,9 @@ export function createRemoveMember(ports: {
       const connection = await connections.read(home, deadline);
       if (connection?.owner === sub) throw new Forbidden(REMOVE_OWNER);
       if (member === undefined) return;
-      if (member.role === 'owner' && connection !== undefined)
-        await connections.setOwner(connection, connection.owner, deadline);
+      // One that is being removed is handed over to nobody.
+      if (member.role === 'owner' && connection !== undefined && !connection.leaving)
+        await connections.setOwner(connection, connection, deadline);
       await members.removeAsRead(member, deadline);
     });
   }
@@ -65,7 +66,7 @@ export function createRemoveMember(ports: {
     if (!(await belongs(member))) throw new NotFound('member');
 
     const farewell = await farewells.prepare(home, [member], deadline);
-    await invitations.removeClaims(home, member, deadline);
+    await invitations.removeAllOf(home, member, deadline);
     await remove(home, member, deadline);
     await accounts.removeHome(member, home, deadline);
     await farewell.tell(deadline);

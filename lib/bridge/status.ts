@@ -1,7 +1,6 @@
-import { cutToLimit, type HeldBackEndpoint, MAX_ENDPOINTS } from '../alexa/discovery.ts';
 import type { Deadline } from '../deadline.ts';
 import type { Account, Accounts } from '../homes/accounts.ts';
-import type { Catalogue, CatalogueSummary } from '../homes/catalogue.ts';
+import type { Catalogue } from '../homes/catalogue.ts';
 import type { Connection, Connections, Health } from '../homes/connections.ts';
 import { type AlexaRegion, type Grants, linkIdOf } from '../homes/grants.ts';
 import type { Members } from '../homes/members.ts';
@@ -11,7 +10,7 @@ import type { Presence } from '../homes/presence-rules.ts';
 import type { OutcomeCode } from '../outcomes/codes.ts';
 import { UserDeleted } from '../outcomes/identity.ts';
 import { REMEDIES } from '../outcomes/remedies.ts';
-import { shownDevices } from './shown-devices.ts';
+import { countDevices, type DeviceCount } from './count-devices.ts';
 
 export interface HomeEntry {
   home: string;
@@ -24,12 +23,14 @@ export interface HomeStatus extends HomeEntry {
   homeAssistantVersion: string;
   isAdministrator: boolean;
   paused: boolean;
+  /** It was handed over and not connected since: the token at the home is the one of before. */
+  handedOver: boolean;
   /** ISO 8601. */
   connectedAt: string;
   /** How the home answered last; null before it was asked. Times are ISO 8601. */
   lastOutcome: { outcome: string; at: string; since: string; remedy?: string } | null;
-  /** What the last good discovery found; null before there was one. */
-  devices: { count: number; at: string; heldBack: HeldBackEndpoint[] } | null;
+  /** What Alexa is offered of it; null before the first good discovery. */
+  devices: DeviceCount | null;
   /** When its package last said that the home is there (ISO 8601; null if never), and whether it is taken for away. */
   reporting: { heardAt: string | null; away: boolean };
 }
@@ -111,25 +112,6 @@ export function createStatusReader(ports: {
     role: owner === sub ? 'owner' : 'member',
   });
 
-  /** Devices beyond Alexa's limit, by the very rule that discovery cuts by; read only when there are so many. */
-  async function overLimit(
-    homes: readonly { home: string; summary: CatalogueSummary | undefined }[],
-    deadline: Deadline,
-  ): Promise<Map<string, HeldBackEndpoint[]>> {
-    const total = homes.reduce((sum, { summary }) => sum + (summary?.devices ?? 0), 0);
-    const left = new Map<string, HeldBackEndpoint[]>();
-    if (total <= MAX_ENDPOINTS) return left;
-    const all = await Promise.all(
-      homes.map(async ({ home }) => ({ home, endpoints: await shownDevices(home, ports, deadline) })),
-    );
-    for (const { home, endpoint } of cutToLimit(all).left) {
-      const { endpointId, friendlyName } = endpoint;
-      const reason = `Alexa takes ${MAX_ENDPOINTS} devices of a customer`;
-      left.set(home, [...(left.get(home) ?? []), { endpointId, friendlyName, reason }]);
-    }
-    return left;
-  }
-
   return {
     homes: async (sub, deadline) => {
       const found = await connectionsOf(sub, await accounts.read(sub, deadline), deadline);
@@ -148,22 +130,17 @@ export function createStatusReader(ports: {
           presence: await presences.read(connection.home, deadline),
         })),
       );
-      const left = await overLimit(homes, deadline);
+      const counts = await countDevices(homes, ports, deadline);
       return {
-        homes: homes.map(({ connection, summary, presence }) => ({
+        homes: homes.map(({ connection, presence }) => ({
           ...entryOf(connection, sub),
           homeAssistantVersion: connection.homeAssistantVersion,
           isAdministrator: connection.isAdministrator,
           paused: connection.paused,
+          handedOver: connection.handedOver,
           connectedAt: time(connection.connectedAt),
           lastOutcome: outcomeOf(connection.health),
-          devices: summary
-            ? {
-                count: summary.devices,
-                at: time(summary.at),
-                heldBack: [...summary.heldBack, ...(left.get(connection.home) ?? [])],
-              }
-            : null,
+          devices: counts.get(connection.home) ?? null,
           reporting: reportingOf(presence),
         })),
         links: standing.map(({ region, originJti, acceptedAt, dead }) => ({

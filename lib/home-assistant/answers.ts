@@ -9,6 +9,7 @@ import {
   HomeRejects,
   HomeThrottles,
   HomeTokenRefused,
+  HomeWantsCertificate,
 } from '../outcomes/home.ts';
 import type { Outcome } from '../outcomes/outcome.ts';
 import type { HomeAnswer } from './transport.ts';
@@ -25,6 +26,12 @@ function originOf(location: string | undefined): string {
 }
 
 /**
+ * nginx lets TLS come about and then answers 400: without our certificate, or with one that it does not know.
+ * @see https://nginx.org/en/docs/http/ngx_http_ssl_module.html, ssl_verify_client and its codes 495 and 496
+ */
+const NGINX_WANTS_CERTIFICATE = /<title>400 (No required SSL certificate was sent|The SSL certificate error)/;
+
+/**
  * The outcome of a status that is no success.
  *
  * Home Assistant itself answers 401 to a bad token, 403 to a banned address, 400 to a proxy that it does not
@@ -38,6 +45,8 @@ export function outcomeOfStatus(answer: HomeAnswer, carriedToken: boolean): Outc
   if (status >= 300 && status < 400) return new HomeRedirects(status, originOf(answer.headers.location));
   if (status === 401) return carriedToken ? new HomeTokenRefused() : new HomeLoginWall();
   if (status === 403) return new HomeForbids();
+  const wanted = status === 400 ? NGINX_WANTS_CERTIFICATE.exec(answer.text)?.[1] : undefined;
+  if (wanted !== undefined) return new HomeWantsCertificate(wanted);
   if (status === 429) return new HomeThrottles();
   if (status >= 500) return new HomeFailed(status);
   if (isHtml(answer)) return new HomeAnswerNotJson(status, contentTypeOf(answer));

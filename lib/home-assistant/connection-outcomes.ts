@@ -4,6 +4,7 @@ import {
   HomeNameUnresolved,
   HomeTimedOut,
   HomeTlsFailed,
+  HomeWantsCertificate,
   HomeWithoutTls,
 } from '../outcomes/home.ts';
 import { asError, Outcome } from '../outcomes/outcome.ts';
@@ -42,6 +43,18 @@ function isWithoutTls(code: string, message: string): boolean {
   return code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG';
 }
 
+/**
+ * The other side's word about our certificate: it has none of ours, or not one that it knows. What we think of
+ * its certificate has other names. (OpenSSL puts the protocol's name in front, which changed between its releases.)
+ * @see https://www.rfc-editor.org/rfc/rfc8446#section-6.2
+ */
+const WANTED_OURS =
+  /alert (certificate required|bad certificate|unsupported certificate|certificate (revoked|expired|unknown)|unknown ca)/;
+
+/** The alert in plain words, such as `certificate required`. */
+const alertAboutOurs = (code: string, message: string): string | undefined =>
+  WANTED_OURS.exec(`${code.toLowerCase().replaceAll('_', ' ')} ${message}`)?.[1];
+
 /** Sorts an error of Node's network stack into the outcome that it is. */
 export function toHomeOutcome(thrown: unknown): Outcome {
   if (thrown instanceof Outcome) return thrown;
@@ -53,6 +66,8 @@ export function toHomeOutcome(thrown: unknown): Outcome {
   if (REFUSED.has(code)) return new HomeConnectionRefused(code, { cause });
   if (TIMED_OUT.has(code)) return new HomeTimedOut('connect', { cause });
   if (isWithoutTls(code, cause.message)) return new HomeWithoutTls({ cause });
+  const alert = alertAboutOurs(code, cause.message);
+  if (alert !== undefined) return new HomeWantsCertificate(alert, { cause });
   if (TLS.test(code)) return new HomeTlsFailed(code, {}, { cause });
   return new HomeConnectionLost(code, { cause });
 }

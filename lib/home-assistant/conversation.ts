@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Deadline } from '../deadline.ts';
-import { ConversationNotEnabled, HomeAnswerInvalid } from '../outcomes/home.ts';
+import { HomeAnswerInvalid } from '../outcomes/home.ts';
+import { ConversationNotEnabled } from '../outcomes/speech.ts';
 import { isHtml, jsonObjectOf } from './answers.ts';
 import type { HomeAccess } from './home-access.ts';
 import type { Transport } from './transport.ts';

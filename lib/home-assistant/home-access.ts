@@ -5,7 +5,7 @@ import type { Secret } from '../vault/secret.ts';
 export interface HomeTls {
   /** A certificate authority of the owner's, trusted besides the public ones. */
   ca?: string;
-  /** Exactly this certificate and no other, whatever name it is for. */
+  /** Exactly this certificate and no other, whatever name, authority and dates it has. */
   pinned?: { certificate: string; fingerprint256: string };
   /** Presented to the home or the proxy in front of it (mutual TLS). */
   clientCertificate?: { certificate: string; key: Secret };
@@ -23,6 +23,13 @@ export interface HomeAccess {
   headers: Readonly<Record<string, Secret>>;
   tls: HomeTls;
 }
+
+/** The host of an address as the network knows it: an IPv6 literal has no brackets there. */
+export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
+
+/** The port of an address, named in it or not. */
+export const portOf = (url: URL): number =>
+  url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
 
 const RESERVED_HEADER =
   /^(host|authorization|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|content-.*|forwarded|x-forwarded-.*|x-real-ip|accept|accept-encoding|user-agent|expect|sec-.*)$/i;
@@ -81,7 +88,7 @@ export function parseHomeUrl(typed: string): URL {
     throw new RequestInvalid('url', 'Leave user name and password out of the address.');
   }
   if (url.hostname === '' || text.length > 2_048) throw new RequestInvalid('url', 'This is not an address.');
-  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
+  const port = portOf(url);
   if (!isWebPort(port))
     throw new RequestInvalid('url', `Port ${port} is not one that Home Assistant is served on.`);
   return new URL(url.origin);

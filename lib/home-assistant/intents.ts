@@ -1,5 +1,5 @@
 import type { Deadline } from '../deadline.ts';
-import { IntentsNotEnabled } from '../outcomes/home.ts';
+import { IntentsNotEnabled } from '../outcomes/speech.ts';
 import { isHtml, jsonObjectOf } from './answers.ts';
 import type { HomeAccess } from './home-access.ts';
 import type { Transport } from './transport.ts';

@@ -69,7 +69,7 @@ function oauthErrorOf(answer: HomeAnswer): string | undefined {
   if (answer.status !== 400 && answer.status !== 403) return undefined;
   try {
     const { error } = jsonObjectOf({ ...answer, status: 200 });
-    return typeof error === 'string' ? error.slice(0, 64) : undefined;
+    return typeof error === 'string' ? error : undefined;
   } catch {
     return undefined;
   }

@@ -34,6 +34,8 @@ export interface HomeSocket {
   close(): void;
 }
 
+/** Who refuses may say why: as much of it is read as tells one proxy's page from another's. */
+const MAX_REFUSAL_LENGTH = 2_048;
 const MAX_BYTES = 1024 * 1024;
 /** What `ws` calls a frame beyond that. */
 const TOO_LARGE = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
@@ -84,10 +86,19 @@ function createInbox(socket: WebSocket) {
     }
   });
   socket.on('unexpected-response', (_request, response) => {
-    response.resume();
-    const answer = { status: response.statusCode ?? 0, headers: response.headers, text: '' };
-    fail(outcomeOfHandshake(answer));
-    socket.terminate();
+    let text = '';
+    const refuse = () => {
+      const { statusCode: status = 0, headers } = response;
+      // Only with 400 do the words say more than the status does.
+      fail(outcomeOfHandshake({ status, headers, text: status === 400 ? text : '' }));
+      socket.terminate();
+    };
+    response.setEncoding('utf8');
+    response.on('data', (chunk: string) => {
+      text += chunk;
+      if (text.length >= MAX_REFUSAL_LENGTH) refuse();
+    });
+    response.once('end', refuse);
   });
   socket.on('error', (error) => {
     const { code } = error as NodeJS.ErrnoException;

@@ -35,6 +35,10 @@ export interface Connection {
   isAdministrator: boolean;
   homeAssistantVersion: string;
   paused: boolean;
+  /** It is being removed: it can be connected again, or removed for good, and nothing else. */
+  leaving?: true;
+  /** It has another owner than the one who connected it last: the token is still the one of before. */
+  handedOver: boolean;
   connectedAt: number;
   health?: Health;
   version: number;
@@ -42,7 +46,15 @@ export interface Connection {
 
 export type NewConnection = Omit<
   Connection,
-  'home' | 'sealed' | 'connectionVersion' | 'paused' | 'connectedAt' | 'health' | 'version'
+  | 'home'
+  | 'sealed'
+  | 'connectionVersion'
+  | 'paused'
+  | 'leaving'
+  | 'handedOver'
+  | 'connectedAt'
+  | 'health'
+  | 'version'
 > & { access: SealableAccess };
 
 function parseHealth(value: unknown, connectionVersion: number): Health | undefined {
@@ -66,6 +78,8 @@ export function parseConnection(item: Item | undefined): Connection | undefined 
     isAdministrator: item.isAdministrator === true,
     homeAssistantVersion: String(item.homeAssistantVersion ?? ''),
     paused: item.paused === true,
+    ...(item.leaving === true && { leaving: true }),
+    handedOver: item.handedOver === true,
     connectedAt: Number(item.connectedAt),
     ...(health && { health }),
     version: Number(item.version),
@@ -87,9 +101,20 @@ export async function unsealAccess(
 
 export interface Connections {
   read(home: string, deadline: Deadline): Promise<Connection | undefined>;
-  /** Stores a home under a new key, which it returns. */
-  create(connection: NewConnection, deadline: Deadline): Promise<string>;
-  /** Gives a known home a new token (and address), keeping its key and with it Alexa's devices. */
+  /**
+   * Stores a home under a new key, which it returns.
+   * @param before is told the key before anything is stored
+   */
+  create(
+    connection: NewConnection,
+    deadline: Deadline,
+    before?: (home: string) => Promise<void>,
+  ): Promise<string>;
+  /**
+   * Gives a known home a new token (and address), keeping its key and with it Alexa's devices. One that is being removed
+   * stays.
+   * @throws {StoreConflict} when it changed since it was read
+   */
   replace(current: Connection, next: NewConnection, deadline: Deadline): Promise<void>;
   /** Notes how the home answered; a note about an older connection is dropped, and so is an older note. */
   noteHealth(
@@ -103,7 +128,11 @@ export interface Connections {
    * Whose the home is from now on. Token and address stay.
    * @throws {StoreConflict} when it changed since it was read
    */
-  setOwner(connection: Connection, owner: string, deadline: Deadline): Promise<void>;
+  setOwner(
+    connection: Connection,
+    next: Pick<Connection, 'owner' | 'handedOver'>,
+    deadline: Deadline,
+  ): Promise<void>;
   /**
    * What the owner calls it, and whether it is paused. Token and address stay.
    * @throws {StoreConflict} when it changed since it was read
@@ -113,6 +142,12 @@ export interface Connections {
     change: Pick<Connection, 'name' | 'paused'>,
     deadline: Deadline,
   ): Promise<void>;
+  /**
+   * Says that the home is being removed, or that it is not: whoever marks it takes it away from whoever would change it.
+   * @returns the connection as it is now
+   * @throws {StoreConflict} when it changed since it was read
+   */
+  setLeaving(connection: Connection, leaving: boolean, deadline: Deadline): Promise<Connection>;
   /** @throws {StoreConflict} when it changed since it was read */
   delete(connection: Connection, deadline: Deadline): Promise<void>;
 }
@@ -140,9 +175,10 @@ export function createConnections(registry: Table, vault: Vault, clock: Clock = 
 
   return {
     read: async (home, deadline) => parseConnection(await registry.get(connectionKey(home), deadline)),
-    create: async (connection, deadline) => {
+    create: async (connection, deadline, before) => {
       for (let tries = 1; ; tries += 1) {
         const home = newHomeKey();
+        await before?.(home);
         const item = await itemOf(home, connection, deadline);
         try {
           await registry.put({ ...item, paused: false, connectionVersion: 1, version: 1 }, ABSENT, deadline);
@@ -190,8 +226,13 @@ export function createConnections(registry: Table, vault: Vault, clock: Clock = 
         if (!(error instanceof StoreConflict)) throw error;
       }
     },
-    setOwner: (connection, owner, deadline) => set(connection, { owner }, deadline),
+    setOwner: (connection, { owner, handedOver }, deadline) =>
+      set(connection, { owner, handedOver }, deadline),
     change: (connection, { name, paused }, deadline) => set(connection, { name, paused }, deadline),
+    setLeaving: async ({ leaving: _before, ...connection }, leaving, deadline) => {
+      await set(connection, { leaving }, deadline);
+      return { ...connection, ...(leaving && { leaving }), version: connection.version + 1 };
+    },
     delete: (connection, deadline) =>
       registry.delete(connectionKey(connection.home), atVersion(connection.version), deadline),
   };

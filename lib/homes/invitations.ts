@@ -17,6 +17,8 @@ export interface Invitation {
   home: string;
   /** For its owner to speak of it; it opens nothing. */
   id: string;
+  /** The owner who made it: `sub`. Once the home is somebody else's, it is good for nothing. */
+  madeBy: string;
   /** Only the account with this verified address may accept. */
   email?: string;
   /** Epoch milliseconds. */
@@ -33,14 +35,14 @@ const LIFETIME_MS = 7 * 24 * 60 * 60_000;
 export interface Invitations {
   /**
    * @returns the invitation, and its token, which cannot be had again
-   * @throws {TooManyInvitations} when ten are open
+   * @throws {TooManyInvitations} when ten of this owner's are open
    */
   create(
-    invitation: { home: string; email?: string | undefined },
+    invitation: { home: string; madeBy: string; email?: string | undefined },
     deadline: Deadline,
   ): Promise<{ invitation: Invitation; token: Secret }>;
-  /** Those that have not expired, oldest first. */
-  list(home: string, deadline: Deadline): Promise<Invitation[]>;
+  /** Those of an owner that have not expired, oldest first. */
+  list(home: string, madeBy: string, deadline: Deadline): Promise<Invitation[]>;
   /** The invitation that a token is of; undefined where there is none, or none any more. */
   find(token: Secret, deadline: Deadline): Promise<Invitation | undefined>;
   /**
@@ -53,17 +55,20 @@ export interface Invitations {
   release(invitation: Invitation, sub: string, deadline: Deadline): Promise<void>;
   /** @returns whether there was one of this id */
   remove(home: string, id: string, deadline: Deadline): Promise<boolean>;
-  /** Removes what a user claimed: it must not bring back whoever was removed from the home. */
+  /** Removes what a user claimed. */
   removeClaims(home: string, sub: string, deadline: Deadline): Promise<void>;
+  /** Removes what a user claimed, or made as an owner: it must not bring back whoever was removed from the home. */
+  removeAllOf(home: string, sub: string, deadline: Deadline): Promise<void>;
 }
 
 type Stored = Invitation & { key: Key; hash: string };
 
 function parse(item: Item): Stored {
-  const { pk, sk, id, email, createdAt, expiresAt, takenBy, hash } = item;
+  const { pk, sk, id, madeBy, email, createdAt, expiresAt, takenBy, hash } = item;
   return {
     home: pk.slice('HOME#'.length),
     id: String(id),
+    madeBy: String(madeBy),
     ...(typeof email === 'string' && { email }),
     createdAt: Number(createdAt),
     expiresAt: Number(expiresAt),
@@ -91,7 +96,8 @@ async function unlessChanged(work: Promise<void>): Promise<boolean> {
 
 /**
  * A home has ten places for invitations, each an item of its own, so that the limit holds however many are made at
- * once: one that expired leaves its place to the next, whether DynamoDB has swept it or not.
+ * once: one that expired leaves its place to the next, whether DynamoDB has swept it or not; and so does one of an owner
+ * before.
  */
 export function createInvitations(registry: Table, clock: Clock = Date.now): Invitations {
   async function stored(home: string, deadline: Deadline): Promise<Stored[]> {
@@ -105,13 +111,18 @@ export function createInvitations(registry: Table, clock: Clock = Date.now): Inv
     return (await live(invitation.home, deadline)).find(({ id }) => id === invitation.id);
   }
 
+  async function removeThose(home: string, which: (invitation: Stored) => boolean, deadline: Deadline) {
+    const found = (await stored(home, deadline)).filter(which);
+    for (const { key, id } of found) await unlessChanged(registry.delete(key, isThis(id), deadline));
+  }
+
   return {
-    create: async ({ home, email }, deadline) => {
+    create: async ({ home, madeBy, email }, deadline) => {
       const token = newInvitationToken(home);
       const createdAt = clock();
       const expiresAt = createdAt + LIFETIME_MS;
       const id = randomBytes(9).toString('base64url');
-      const invitation = { id, ...(email !== undefined && { email }), createdAt, expiresAt };
+      const invitation = { id, madeBy, ...(email !== undefined && { email }), createdAt, expiresAt };
       const item = {
         v: 1,
         ...invitation,
@@ -119,10 +130,11 @@ export function createInvitations(registry: Table, clock: Clock = Date.now): Inv
         ttl: Math.ceil(expiresAt / 1000),
       };
       const isFree = {
-        expression: 'attribute_not_exists(pk) OR expiresAt <= :now',
-        values: { ':now': createdAt },
+        expression: 'attribute_not_exists(pk) OR expiresAt <= :now OR madeBy <> :madeBy',
+        values: { ':now': createdAt, ':madeBy': madeBy },
       };
-      const taken = new Set((await live(home, deadline)).map(({ key }) => key.sk));
+      const own = (await live(home, deadline)).filter((one) => one.madeBy === madeBy);
+      const taken = new Set(own.map(({ key }) => key.sk));
       for (let place = 0; place < MAX_INVITATIONS; place += 1) {
         const key = invitationKey(home, place);
         if (taken.has(key.sk)) continue;
@@ -131,8 +143,11 @@ export function createInvitations(registry: Table, clock: Clock = Date.now): Inv
       }
       throw new TooManyInvitations(MAX_INVITATIONS);
     },
-    list: async (home, deadline) =>
-      (await live(home, deadline)).toSorted((one, other) => one.createdAt - other.createdAt).map(plain),
+    list: async (home, madeBy, deadline) =>
+      (await live(home, deadline))
+        .filter((one) => one.madeBy === madeBy)
+        .toSorted((one, other) => one.createdAt - other.createdAt)
+        .map(plain),
     find: async (token, deadline) => {
       const parsed = parseInvitationToken(token);
       if (parsed === undefined) return undefined;
@@ -164,9 +179,8 @@ export function createInvitations(registry: Table, clock: Clock = Date.now): Inv
       const known = await placeOf({ home, id }, deadline);
       return known !== undefined && unlessChanged(registry.delete(known.key, isThis(id), deadline));
     },
-    removeClaims: async (home, sub, deadline) => {
-      const claimed = (await stored(home, deadline)).filter(({ takenBy }) => takenBy === sub);
-      for (const { key, id } of claimed) await unlessChanged(registry.delete(key, isThis(id), deadline));
-    },
+    removeClaims: (home, sub, deadline) => removeThose(home, ({ takenBy }) => takenBy === sub, deadline),
+    removeAllOf: (home, sub, deadline) =>
+      removeThose(home, ({ takenBy, madeBy }) => takenBy === sub || madeBy === sub, deadline),
   };
 }

@@ -17,6 +17,9 @@ export const overrideKey = (home: string, device: string): Key => ({
   sk: `OVERRIDE#${device}`,
 });
 
+/** That this user has begun to connect a home. */
+export const begunHomeKey = (sub: string, home: string): Key => ({ pk: `USER#${sub}`, sk: `BEGUN#${home}` });
+
 /** With the user who started it: nobody else's sign-in is found by a state, and with the user it is gone. */
 export const linkStateKey = (sub: string, state: string): Key => ({ pk: `USER#${sub}`, sk: `LINK#${state}` });
 export const messagingKey = (skillId: string): Key => ({ pk: `SKILL#${skillId}`, sk: 'MESSAGING' });

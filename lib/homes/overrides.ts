@@ -1,6 +1,6 @@
 import { type DisplayCategory, isDisplayCategory } from '../alexa/display-categories.ts';
 import { isFriendlyName } from '../alexa/friendly-name.ts';
-import type { Deadline } from '../deadline.ts';
+import type { Clock, Deadline } from '../deadline.ts';
 import { overrideKey } from './keys.ts';
 import { ALWAYS, type Item, type Table } from './table.ts';
 
@@ -44,25 +44,41 @@ export const overrideOf = (overrides: OverridesOfHome, endpointId: string): Over
 export interface Overrides {
   /** In one query. */
   list(home: string, deadline: Deadline): Promise<OverridesOfHome>;
+  /**
+   * The devices that are held back, but since so late that Alexa may not have been told, by {@link overrideIdOf}.
+   */
+  hiddenLately(home: string, deadline: Deadline): Promise<ReadonlySet<string>>;
   /** In place of the one before; an empty one removes it. The last one written counts. */
   write(home: string, endpointId: string, override: Override, deadline: Deadline): Promise<void>;
   erase(home: string, deadline: Deadline): Promise<void>;
 }
 
 const PREFIX = 'OVERRIDE#';
+/** So long a change may wait to be told, where everything is out of order. */
+const UNTOLD_MS = 24 * 3_600_000;
 
-export function createOverrides(registry: Table): Overrides {
+const idOf = ({ sk }: Item): string => sk.slice(PREFIX.length);
+
+export function createOverrides(registry: Table, clock: Clock = Date.now): Overrides {
   const itemsOf = (home: string, deadline: Deadline) => registry.query(`HOME#${home}`, PREFIX, deadline);
 
   return {
     list: async (home, deadline) => {
       const items = await itemsOf(home, deadline);
-      return new Map(items.map((item) => [item.sk.slice(PREFIX.length), parseOverride(item)]));
+      return new Map(items.map((item) => [idOf(item), parseOverride(item)]));
+    },
+    hiddenLately: async (home, deadline) => {
+      const since = clock() - UNTOLD_MS;
+      const items = await itemsOf(home, deadline);
+      const late = items.filter(
+        ({ hidden, changedAt }) => hidden === true && Number(changedAt ?? 0) >= since,
+      );
+      return new Set(late.map(idOf));
     },
     write: (home, endpointId, override, deadline) => {
       const key = overrideKey(home, overrideIdOf(endpointId));
       if (Object.keys(override).length === 0) return registry.delete(key, null, deadline);
-      return registry.put({ v: 1, ...key, ...override }, ALWAYS, deadline);
+      return registry.put({ v: 1, ...key, ...override, changedAt: clock() }, ALWAYS, deadline);
     },
     erase: async (home, deadline) => {
       // One by one: whoever erases a home may not write many items of the registry at once.

@@ -44,8 +44,9 @@ const ECHO = '~';
 const isEcho = (look: string): boolean => look.startsWith(ECHO);
 
 /**
- * A name for a look, short as each state keeps some. One that found what was told before is only told to links that were answered a moment ago, and
- * its name says so: for all others the state before it is still the latest that they are to hear of.
+ * A name for a look, short as each state keeps some. One that found what was told before is only told to links that were
+ * answered a moment ago, and its name says so: for all others the state before it is still the latest that they are to
+ * hear of.
  */
 export const newLook = ({ isNews }: { isNews: boolean }): string =>
   `${isNews ? '' : ECHO}${randomBytes(12).toString('base64url')}`;

@@ -1,10 +1,18 @@
 import { Outcome } from './outcome.ts';
 
-/** The address is not one that Porchlight connects to (loopback, private, reserved, plain http …). */
+/** The address is not one that Porchlight connects to (loopback, private, reserved …). */
 export class HomeAddressBlocked extends Outcome<{ reason: string }> {
   readonly code = 'home_address_blocked';
   constructor(reason: string, options?: ErrorOptions) {
     super(`The home's address is not allowed: ${reason}.`, { reason }, options);
+  }
+}
+
+/** The address begins with http://, and no operator allows that for it: nothing was sent there. */
+export class HomePlainHttp extends Outcome {
+  readonly code = 'home_plain_http';
+  constructor() {
+    super('The address begins with http://; Porchlight needs https.', {});
   }
 }
 
@@ -37,6 +45,14 @@ export class HomeWithoutTls extends Outcome {
   readonly code = 'home_without_tls';
   constructor(options?: ErrorOptions) {
     super('It answers without TLS; Porchlight needs https.', {}, options);
+  }
+}
+
+/** The home, or the proxy in front of it, lets nobody in without a client certificate that it knows. */
+export class HomeWantsCertificate extends Outcome<{ reason: string }> {
+  readonly code = 'home_wants_certificate';
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`The home wants a client certificate that it knows (${reason}).`, { reason }, options);
   }
 }
 
@@ -171,26 +187,15 @@ export class HomeLeftAlone extends Outcome<{ because: string; retryAt: number | 
   }
 }
 
+/** What an error code of Home Assistant's or of OAuth's looks like: words, and no sentence, number or secret. */
+const ERROR_CODE = /^(?=.{1,40}$)[a-z]+(?:_[a-z]+)*$/;
+
 /** Home Assistant answered a WebSocket command or an OAuth request with an error of its own. */
 export class HomeRefusesCommand extends Outcome<{ command: string; reason: string }> {
   readonly code = 'home_refuses_command';
-  constructor(command: string, reason: string, options?: ErrorOptions) {
+  /** @param said the home's own word; what does not look like an error code is not quoted */
+  constructor(command: string, said: string, options?: ErrorOptions) {
+    const reason = ERROR_CODE.test(said) ? said : 'unknown_error';
     super(`Home Assistant refused ${command}: ${reason}.`, { command, reason }, options);
-  }
-}
-
-/** The home has no route for the custom skill's requests: `alexa:` is not in its configuration. */
-export class IntentsNotEnabled extends Outcome {
-  readonly code = 'home_intents_not_enabled';
-  constructor() {
-    super('The alexa integration is not enabled in Home Assistant.', {});
-  }
-}
-
-/** The home has no route for free speech: `conversation:` is not in its configuration. */
-export class ConversationNotEnabled extends Outcome {
-  readonly code = 'home_conversation_not_enabled';
-  constructor() {
-    super('The conversation integration is not enabled in Home Assistant.', {});
   }
 }

@@ -7,6 +7,8 @@ import type { OutcomeCode } from './codes.ts';
 const FOR_OWNERS = {
   home_address_blocked:
     'Use the public https address of your Home Assistant. Local names and addresses (homeassistant.local, 192.168.…) cannot be reached from the cloud; a tunnel such as Cloudflare Tunnel or Nabu Casa remote access gives you a public one.',
+  home_plain_http:
+    'Try the same address with https://. If nothing answers there, put a certificate, a reverse proxy or a tunnel in front of Home Assistant.',
   home_name_unresolved: 'Check the spelling of the address, and that your dynamic DNS name still exists.',
   home_connection_refused:
     'Check the port in the address, that your router forwards it, and that Home Assistant is running.',
@@ -14,23 +16,25 @@ const FOR_OWNERS = {
     'Renew the certificate, install the whole chain (fullchain.pem), or use the name that the certificate is for.',
   home_without_tls:
     'Use an https address: set up a certificate, or a reverse proxy or tunnel with one, in front of Home Assistant.',
+  home_wants_certificate:
+    'Give Porchlight a client certificate that the home knows, with its key ("tls.clientCertificate").',
   home_timed_out:
     'Check that the address can be opened from outside your network, for example on mobile data.',
   home_connection_lost: 'Try again. If it stays so, look at the proxy or tunnel in front of Home Assistant.',
   home_answer_too_large: 'Check that this address is Home Assistant itself.',
   home_answer_not_json:
-    'Something in front of Home Assistant answers with a web page. Let requests from Porchlight through its login wall or bot protection.',
+    'Check that name and port lead to Home Assistant and not to a router or another program. If a login page or a bot protection is in front of it, let requests from Porchlight through.',
   home_answer_invalid: 'Check that this address is Home Assistant and that it is up to date.',
   home_redirects:
-    'Use the address that it redirects to, or let Porchlight through the login wall in front of it.',
+    'If it redirects to a login page such as that of Cloudflare Access, let Porchlight through with extra headers. Otherwise use the address that it redirects to.',
   home_failed: 'Home Assistant, or the proxy in front of it, reports an error of its own. Look at its log.',
   home_token_refused: 'The token was revoked, or its user disabled. Connect the home again.',
   home_forbids:
-    'Look for a ban in ip_bans.yaml of Home Assistant, and for a firewall or bot protection in front of it.',
+    'Look for a ban in ip_bans.yaml of Home Assistant, and for a firewall or bot protection in front of it. With Cloudflare Access, the policy for the service token needs the action "Service Auth".',
   home_rejects:
     'A reverse proxy that Home Assistant does not trust is the usual cause: set use_x_forwarded_for and trusted_proxies.',
   home_login_wall:
-    'A proxy in front of Home Assistant asks for a password of its own. Let requests for /api/ and /auth/ pass without it; Home Assistant asks for its token itself.',
+    'A proxy in front of Home Assistant asks for a password of its own. Let requests for /api/ and /auth/ pass without it; Home Assistant asks for its token itself. If you gave extra headers for it, check that they are right.',
   home_websocket_refused:
     'The proxy in front of Home Assistant lets no WebSocket through. Have it speak HTTP/1.1 to Home Assistant and pass on the headers "Upgrade" and "Connection" for /api/websocket.',
   smart_home_not_enabled:

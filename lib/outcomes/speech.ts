@@ -15,3 +15,19 @@ export class NoHome extends Outcome {
     super('This account has no home.', {});
   }
 }
+
+/** The home has no route for the custom skill's requests: `alexa:` is not in its configuration. */
+export class IntentsNotEnabled extends Outcome {
+  readonly code = 'home_intents_not_enabled';
+  constructor() {
+    super('The alexa integration is not enabled in Home Assistant.', {});
+  }
+}
+
+/** The home has no route for free speech: `conversation:` is not in its configuration. */
+export class ConversationNotEnabled extends Outcome {
+  readonly code = 'home_conversation_not_enabled';
+  constructor() {
+    super('The conversation integration is not enabled in Home Assistant.', {});
+  }
+}

@@ -44,10 +44,12 @@ const ALEXA_ERROR_TYPES = {
   endpoint_secured: 'INSUFFICIENT_PERMISSIONS',
 
   home_address_blocked: 'BRIDGE_UNREACHABLE',
+  home_plain_http: 'BRIDGE_UNREACHABLE',
   home_name_unresolved: 'BRIDGE_UNREACHABLE',
   home_connection_refused: 'BRIDGE_UNREACHABLE',
   home_tls_failed: 'BRIDGE_UNREACHABLE',
   home_without_tls: 'BRIDGE_UNREACHABLE',
+  home_wants_certificate: 'BRIDGE_UNREACHABLE',
   home_timed_out: 'BRIDGE_UNREACHABLE',
   home_connection_lost: 'BRIDGE_UNREACHABLE',
   home_answer_too_large: 'BRIDGE_UNREACHABLE',

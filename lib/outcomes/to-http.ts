@@ -30,10 +30,12 @@ const STATUS = {
   endpoint_secured: 403,
 
   home_address_blocked: 422,
+  home_plain_http: 422,
   home_name_unresolved: 422,
   home_connection_refused: 422,
   home_tls_failed: 422,
   home_without_tls: 422,
+  home_wants_certificate: 422,
   home_timed_out: 422,
   home_connection_lost: 422,
   home_answer_too_large: 422,

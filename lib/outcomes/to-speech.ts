@@ -37,6 +37,8 @@ const SPOKEN = {
   home_connection_refused: 'away',
   home_tls_failed: 'insecure',
   home_without_tls: 'insecure',
+  home_plain_http: 'insecure',
+  home_wants_certificate: 'blocked',
   home_timed_out: 'slow',
   home_connection_lost: 'away',
   home_answer_too_large: 'homeFailed',

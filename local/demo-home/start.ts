@@ -19,6 +19,7 @@ import { createFaults, type Fault } from './http/faults.ts';
 import { createLedger, type RequestRecord } from './http/ledger.ts';
 import { createRouter } from './http/router.ts';
 import { createHomeServer } from './http/server.ts';
+import { createProxyCheck } from './http/trusted-proxies.ts';
 import { homeRoutes } from './pages/home.ts';
 import { createAssistant } from './speech/assistant.ts';
 import { type Agent, conversationRoutes } from './speech/conversation.ts';
@@ -46,6 +47,11 @@ export interface DemoHomeOptions {
   readonly password: string;
   /** PEM key and certificate; with them the home speaks https and wss. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /**
+   * Addresses or CIDRs of proxies in front of it, as in `use_x_forwarded_for: true` with `trusted_proxies`. Without them
+   * whatever came through a proxy is answered 400.
+   */
+  readonly trustedProxies?: readonly string[];
   /** The home's devices; {@link demoDevices} unless given. */
   readonly devices?: readonly Device[];
   /** The home's name; "Demo home" unless given. */
@@ -190,6 +196,7 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
   };
   const faults = createFaults();
   const ledger = createLedger();
+  const refusesProxy = createProxyCheck(options.trustedProxies);
 
   const server = createHomeServer({
     ...(tls ? { tls } : {}),
@@ -209,11 +216,12 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
       ...conversationRoutes(() => agent),
     ]),
     verify: tokens.verify,
+    refusesProxy,
     faults,
     ledger,
     log,
   });
-  const hangUp = serveWebSocket({ server, user, tokens, faults, ledger });
+  const hangUp = serveWebSocket({ server, user, tokens, refusesProxy, faults, ledger });
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

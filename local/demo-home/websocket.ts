@@ -122,6 +122,7 @@ export interface WebSocketPorts {
   readonly server: Server;
   readonly user: User;
   readonly tokens: TokenStore;
+  readonly refusesProxy: (request: IncomingMessage) => boolean;
   readonly faults: Faults;
   readonly ledger: Ledger;
 }
@@ -132,7 +133,8 @@ export interface WebSocketPorts {
  *
  * @returns closes every connection
  */
-export function serveWebSocket({ server, user, tokens, faults, ledger }: WebSocketPorts): () => void {
+export function serveWebSocket(ports: WebSocketPorts): () => void {
+  const { server, user, tokens, refusesProxy, faults, ledger } = ports;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 4 * 1024 * 1024 });
 
   const converse = (socket: WebSocket, token: RefreshToken): void => {
@@ -174,7 +176,8 @@ export function serveWebSocket({ server, user, tokens, faults, ledger }: WebSock
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     const fault = faults.take(path);
-    const refusal = (fault && faultReply(fault)) ?? (path === '/api/websocket' ? undefined : plain(404));
+    const own = refusesProxy(request) ? plain(400) : path === '/api/websocket' ? undefined : plain(404);
+    const refusal = (fault && faultReply(fault)) ?? own;
     ledger.add({
       method: 'GET',
       path,

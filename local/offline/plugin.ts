@@ -3,10 +3,14 @@ interface FunctionDefinition {
   environment?: Record<string, unknown>;
 }
 
+interface Provider extends FunctionDefinition {
+  httpApi?: Record<string, unknown>;
+}
+
 /** The part of osls that the plugin works on. */
 interface Osls {
   readonly service: {
-    readonly provider: FunctionDefinition;
+    readonly provider: Provider;
     readonly functions: Readonly<Record<string, FunctionDefinition>>;
   };
 }
@@ -16,6 +20,12 @@ export const functionEnvironmentVariable = 'PORCHLIGHT_FUNCTION_ENVIRONMENT';
 
 /** Names that no deployment has and every function gets on a laptop when they are given. */
 const onlyOffAws = /^(AWS_|LWA_TOKEN_URL$|ALEXA_EVENT_GATEWAY_URL$|ALEXA_API_URL$)/;
+
+/**
+ * The HTTP API has no CORS on AWS; serverless-offline, told nothing, allows every origin everything, with credentials.
+ * With a list it refuses preflights of all others, and so whatever carries a token.
+ */
+const NO_OTHER_ORIGIN = { allowedOrigins: ['https://no-other-origin.invalid'] } as const;
 
 /** Functions need values that only a deployment has, and the laptop gave none. */
 export class MissingLocalValueError extends Error {
@@ -72,6 +82,7 @@ export default class LocalEnvironmentPlugin {
       'before:offline:start:init': () => {
         const given = givenValues();
         const { provider, functions } = serverless.service;
+        provider.httpApi = { ...provider.httpApi, cors: NO_OTHER_ORIGIN };
         provider.environment = localEnvironment(provider.environment ?? {}, given);
         for (const definition of Object.values(functions)) {
           definition.environment = localEnvironment(definition.environment ?? {}, given);

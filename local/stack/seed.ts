@@ -9,6 +9,7 @@ import { parseHomeUrl } from '../../lib/home-assistant/home-access.ts';
 import { oauthClientOf } from '../../lib/home-assistant/oauth.ts';
 import { createTransport } from '../../lib/home-assistant/transport.ts';
 import { createAccounts } from '../../lib/homes/accounts.ts';
+import { createBegunHomes } from '../../lib/homes/begun-homes.ts';
 import { createConnections } from '../../lib/homes/connections.ts';
 import { createEventKeys } from '../../lib/homes/event-keys.ts';
 import { createLinkStates } from '../../lib/homes/link-states.ts';
@@ -75,6 +76,7 @@ export function createSeeder(options: SeedOptions) {
         transport,
         vault,
         accounts,
+        begunHomes: createBegunHomes(registry),
         connections,
         members: createMembers(registry),
         linkStates: createLinkStates(registry, vault),

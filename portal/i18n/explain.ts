@@ -1,5 +1,7 @@
 import { NoConnection, Refused, ServiceTrouble, SignInFailed, SignInNeeded } from '../failures.ts';
 import type { Words } from './en.ts';
+import { hasWord } from './has-word.ts';
+import { OTHER_CODES } from './other-codes.ts';
 
 /** What went wrong and what to do about it. */
 export interface Explanation {
@@ -7,17 +9,10 @@ export interface Explanation {
   remedy?: string;
 }
 
-/** Codes that mean one of ours, or one of AWS, was not there. */
-const OURS =
-  /^(store_unavailable|vault_unavailable|queue_unavailable|function_unavailable|key_set_unavailable|out_of_time|seal_broken)$/;
-
-const has = <T extends object>(table: T, key: PropertyKey): key is keyof T => Object.hasOwn(table, key);
-
 /** A refusal by its code; the server's own English where a newer server has codes that this page does not know. */
 function explainRefusal({ code, message, remedy }: Refused, { outcomes, frame }: Words): Explanation {
-  if (has(outcomes, code)) return outcomes[code];
-  if (OURS.test(code)) return frame.failures.service_trouble;
-  if (has(frame.failures, code)) return frame.failures[code];
+  if (hasWord(outcomes, code)) return outcomes[code];
+  if (hasWord(OTHER_CODES, code)) return frame.failures[OTHER_CODES[code]];
   return { what: message, ...(remedy !== undefined && { remedy }) };
 }
 

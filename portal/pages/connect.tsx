@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
-import type { HomeReach, ProbeReport } from '../api-types.ts';
 import { Refused } from '../failures.ts';
 import { memory } from '../memory.ts';
 import type { Problem } from '../parts/field.tsx';
@@ -12,15 +11,19 @@ import { AddressForm } from './connect/address-form.tsx';
 import { CheckResult } from './connect/check-result.tsx';
 import { Guide } from './connect/guide.tsx';
 import { problemText } from './connect/problems.ts';
-import { placeOf, type ReachPlace } from './connect/reach.ts';
+import {
+  EMPTY_REACH,
+  placeOf,
+  type ReachDraft,
+  type ReachPlace,
+  reachOf,
+  settingsFor,
+  trusting,
+} from './connect/reach.ts';
+import { toldOf } from './connect/step-words.ts';
+import { useCheck } from './connect/use-check.ts';
 
 export type Problems = Partial<Record<ReachPlace, Problem>>;
-
-/** What was checked, how, and what came of it; the check of an address alone, without a token. */
-interface Check {
-  reach: HomeReach;
-  report: ProbeReport | undefined;
-}
 
 /** Connecting a home: its address, a check of it, and the owner's permission. */
 export function ConnectPage() {
@@ -32,7 +35,7 @@ export function ConnectPage() {
   const [draft] = useState(() => memory.read('draft'));
   const [name, setName] = useState(draft?.name ?? connect.name.fallback);
   const [problems, setProblems] = useState<Problems>({});
-  const [check, setCheck] = useState<Check>();
+  const [settings, setSettings] = useState(EMPTY_REACH);
   const [isGuideOpen, setGuideOpen] = useState(false);
 
   /** What a field is to blame for is said there; all else above the page. */
@@ -44,19 +47,26 @@ export function ConnectPage() {
     return true;
   };
 
-  const onCheck = async (reach: HomeReach, typed: string) => {
-    memory.write('draft', { name, url: typed });
+  const { check, run, forget } = useCheck((reach, stage) =>
+    attempt(connect.checkFailed, () => api.probe(reach, stage), blame),
+  );
+  const runWith = (draft: ReachDraft, origin: string) => {
     notices.clear();
     setProblems({});
-    setCheck({ reach, report: undefined });
-    const report = await attempt(connect.checkFailed, () => api.probe(reach), blame);
-    setCheck(report === undefined ? undefined : { reach, report });
+    setSettings(draft);
+    return run(reachOf(origin, draft));
+  };
+  const onCheck = (origin: string, typed: string) => {
+    memory.write('draft', { name, url: typed });
+    return runWith(settingsFor(settings, origin), origin);
   };
 
   const openGuide = () => {
     setGuideOpen(true);
     requestAnimationFrame(() => document.getElementById('guide')?.focus());
   };
+
+  const isFine = check !== undefined && check.running === undefined && check.report.ok;
 
   return (
     <Page title={connect.title} lead={connect.lead} class="connect">
@@ -66,20 +76,26 @@ export function ConnectPage() {
             firstAddress={query.url ?? draft?.url ?? ''}
             name={name}
             onName={setName}
+            reach={settings}
+            onReach={setSettings}
             problems={problems}
             onProblems={setProblems}
-            isChecking={check !== undefined && check.report === undefined}
-            isFine={check?.report?.ok === true}
+            isChecking={check?.running !== undefined}
+            isFine={isFine}
             onCheck={onCheck}
-            onEdit={() => setCheck(undefined)}
+            onEdit={forget}
             onGuide={openGuide}
           />
         </div>
         <div>
+          <p class="unseen" role="status">
+            {check !== undefined && toldOf(check, words)}
+          </p>
           {check !== undefined && (
             <CheckResult
-              reach={check.reach}
-              report={check.report}
+              check={check}
+              isFine={isFine}
+              onTrust={(pem) => void runWith(trusting(settings, pem, check.reach.url), check.reach.url)}
               name={name.trim() || connect.name.fallback}
               tokenProblem={problems.token}
               onTokenProblem={(token) => setProblems(token === undefined ? {} : { token })}

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'preact/hooks';
-import type { DeviceList as Devices, HomeStatus } from '../api-types.ts';
+import type { HomeStatus } from '../api-types.ts';
 import { isWaitedFor } from '../condition.ts';
 import { Page } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
@@ -15,15 +15,10 @@ import { DeviceList } from './devices/device-list.tsx';
 import { DevicesSummary } from './devices/devices-summary.tsx';
 import { WithHome } from './with-home.tsx';
 
-/** After a sync the page looks again so often, and so long. */
+/** While something is expected the page looks so often, and so long; then now and then, until all is there. */
 const LOOK_MS = 2_000;
 const LOOKS = 15;
-
-/** A home's first devices are entered one after the other; how many there are is known before. */
-const isPartial = ({ devices }: HomeStatus, list: Devices | undefined): boolean =>
-  devices !== null &&
-  list !== undefined &&
-  list.devices.filter(({ reason }) => reason?.code !== 'invalid').length < devices.count;
+const LOOK_NOW_AND_THEN_MS = 15_000;
 
 function DevicesOf({ home }: { home: HomeStatus }) {
   const { devices: words } = useWords();
@@ -38,8 +33,9 @@ function DevicesOf({ home }: { home: HomeStatus }) {
     setLooksLeft((left) => left - 1);
     await Promise.all([refresh(), refreshStatus()]);
   }, [refresh, refreshStatus]);
-  const isExpecting = isWaitedFor(home) || isPartial(home, list) || isSyncing;
-  usePolling(look, isExpecting && looksLeft > 0 ? LOOK_MS : null);
+  const isUnfinished = isWaitedFor(home) || list?.complete === false;
+  const isHurried = (isUnfinished || isSyncing) && looksLeft > 0;
+  usePolling(look, isHurried ? LOOK_MS : isUnfinished ? LOOK_NOW_AND_THEN_MS : null);
 
   const sync = () =>
     attempt(words.syncFailed, async () => {

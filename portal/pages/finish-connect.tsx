@@ -38,9 +38,10 @@ export function FinishConnect({ sent, onDone }: { sent: HomeCode; onDone: () => 
         const home = await api.finishHomeSignIn(sent);
         memory.forget('draft');
         memory.write('chosenHome', home.home);
+        // A home that the status does not know yet cannot be the chosen one.
+        await refresh();
         route('/', true);
         tellConnected(notices, home, words);
-        await refresh();
       } catch (error) {
         if (error instanceof SignInNeeded) memory.write('homeCode', sent);
         if (!isSignInNeeded(error)) {

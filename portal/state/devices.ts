@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useRef, useState } from 'preact/hooks';
 import type { Device, DeviceList, Override } from '../api-types.ts';
 import { useAccountStatus } from './account-status.tsx';
-import { useWhenBack } from './network.ts';
 import { usePerson } from './person.tsx';
+import { useReading } from './reading.ts';
 
 /** What becomes of a change to a device. */
 export type DeviceChange = { about: keyof Override } & (
@@ -30,38 +30,14 @@ export interface KnownDevices {
 export function useDevices(home: string): KnownDevices {
   const { api, isSignInNeeded } = usePerson();
   const { refresh: refreshStatus } = useAccountStatus();
-  const [found, setFound] = useState<Pick<KnownDevices, 'list' | 'error'>>({
-    list: undefined,
-    error: undefined,
-  });
+  const {
+    value: list,
+    error,
+    refresh,
+    amend,
+  } = useReading(useCallback(() => api.devices(home), [api, home]));
   const [changes, setChanges] = useState<ReadonlyMap<string, DeviceChange>>(new Map());
-  const asked = useRef(0);
   const wanted = useRef(new Map<string, Override>());
-  const needsSignIn = useRef(isSignInNeeded);
-  needsSignIn.current = isSignInNeeded;
-
-  const refresh = useCallback(async () => {
-    asked.current += 1;
-    const mine = asked.current;
-    try {
-      const list = await api.devices(home);
-      // An answer that was overtaken tells how things were, not how they are.
-      if (mine === asked.current) setFound({ list, error: undefined });
-    } catch (error) {
-      if (mine !== asked.current || needsSignIn.current(error)) return;
-      setFound((before) => ({ list: before.list, error }));
-    }
-  }, [api, home]);
-
-  useEffect(() => {
-    void refresh();
-    const onVisible = () => {
-      if (document.visibilityState === 'visible') void refresh();
-    };
-    document.addEventListener('visibilitychange', onVisible);
-    return () => document.removeEventListener('visibilitychange', onVisible);
-  }, [refresh]);
-  useWhenBack(refresh);
 
   const note = (device: string, change: DeviceChange) =>
     setChanges((before) => new Map(before).set(device, change));
@@ -82,18 +58,14 @@ export function useDevices(home: string): KnownDevices {
     try {
       const changed = await send(device);
       wanted.current.delete(device);
-      asked.current += 1;
-      setFound(({ list, error }) => ({
-        list: list && {
-          ...list,
-          devices: list.devices.map((each) => (isSame(each, changed) ? changed : each)),
-        },
-        error,
+      amend((before) => ({
+        ...before,
+        devices: before.devices.map((each) => (isSame(each, changed) ? changed : each)),
       }));
       settle(device, { phase: 'saved' });
     } catch (error) {
       wanted.current.delete(device);
-      if (needsSignIn.current(error)) return;
+      if (isSignInNeeded(error)) return;
       settle(device, { phase: 'failed', error });
     }
     // Names that were the same may no longer be, and there may be room for others.
@@ -101,7 +73,8 @@ export function useDevices(home: string): KnownDevices {
   };
 
   return {
-    ...found,
+    list,
+    error,
     refresh,
     changeOf: (device) => changes.get(device),
     change: (device, override, about) => {

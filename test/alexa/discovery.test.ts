@@ -167,7 +167,12 @@ describe('endpoints that are left out, each with its reason', () => {
     const { endpoints, heldBack } = vetEndpoints([endpoint(), endpoint({ friendlyName: 'Twin' })], HOME);
     expect(endpoints.map(({ friendlyName }) => friendlyName)).toEqual(['Kitchen light']);
     expect(heldBack).toEqual([
-      { endpointId: 'light#kitchen', friendlyName: 'Twin', reason: 'another device has the same id' },
+      {
+        endpointId: 'light#kitchen',
+        friendlyName: 'Twin',
+        rule: 'same_id',
+        reason: 'another device has the same id',
+      },
     ]);
   });
 

@@ -48,6 +48,8 @@ const ERRORS: readonly (readonly [string, unknown, string])[] = [
   ['an unknown endpoint', new directive.EndpointUnknown('not_a_member'), 'NO_SUCH_ENDPOINT'],
   ['a paused home', new directive.HomePaused('k3f9a2'), 'CLOUD_CONTROL_DISABLED'],
   ['a blocked address', new home.HomeAddressBlocked('private'), 'BRIDGE_UNREACHABLE'],
+  ['a plain http address', new home.HomePlainHttp(), 'BRIDGE_UNREACHABLE'],
+  ['a wanted certificate', new home.HomeWantsCertificate('certificate required'), 'BRIDGE_UNREACHABLE'],
   ['an unresolved name', new home.HomeNameUnresolved('home.example'), 'BRIDGE_UNREACHABLE'],
   ['a refused connection', new home.HomeConnectionRefused('ECONNREFUSED'), 'BRIDGE_UNREACHABLE'],
   ['failed TLS', new home.HomeTlsFailed('CERT_HAS_EXPIRED'), 'BRIDGE_UNREACHABLE'],

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { costAtRest, costOf } from '../../bench/cost.ts';
 import type { Report } from '../../bench/report.ts';
+import { chromiumPath } from '../harness/chromium.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -49,7 +50,14 @@ describe('a quick run', () => {
   });
 
   test('measures real times: JSON has null for what is not a number', () => {
-    const measured = [report.comparisons, report.traces, report.bundles, report.imports, report.start];
+    const measured = [
+      report.comparisons,
+      report.traces,
+      report.bundles,
+      report.imports,
+      report.start,
+      report.pages,
+    ];
     expect(JSON.stringify(measured)).not.toContain('null');
     for (const { direct, directive, ratio, samples } of report.comparisons) {
       expect([...numbersIn(direct), ...numbersIn(directive), ratio, samples].every((n) => n > 0)).toBe(true);
@@ -130,6 +138,15 @@ describe('a quick run', () => {
   test("brings the laptop's stack up", () => {
     expect(report.start.samples).toBe(1);
     expect(report.start.ms).toBeGreaterThan(0);
+  });
+
+  test('opens pages of the portal, cold and warm, where there is a Chromium', () => {
+    const rows = report.pages.map(({ page, cache }) => `${page} ${cache}`);
+    const all = ['welcome cold', 'welcome warm', 'home cold', 'home warm'];
+    expect(rows).toEqual(chromiumPath() === undefined ? [] : all);
+    for (const { samples, plain, portal, ratio } of report.pages) {
+      expect([samples, ratio, ...numbersIn(plain), ...numbersIn(portal)].every((n) => n > 0)).toBe(true);
+    }
   });
 
   test('prints a table, and its progress aside', () => {

@@ -18,6 +18,7 @@ export const connectionOf = (change: Partial<Connection> = {}): Connection => ({
   isAdministrator: false,
   homeAssistantVersion: '2026.8.3',
   paused: false,
+  handedOver: false,
   connectedAt: 1,
   version: 1,
   ...change,

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { vetEndpoints } from '../../lib/alexa/discovery.ts';
-import type { Device } from '../../lib/bridge/devices.ts';
+import type { DeviceList } from '../../lib/bridge/devices.ts';
+import { createCatalogueSync } from '../../lib/homes/catalogue-sync.ts';
 import { connectionKey, overrideKey } from '../../lib/homes/keys.ts';
 import { storeDiscovery } from '../harness/catalogue.ts';
 import { createReportingSide, type ReportingSide } from '../harness/reporting.ts';
@@ -56,7 +57,7 @@ const put = (sub: string, home: string, body: object | string, id?: string) =>
 async function list(sub: string, home: string) {
   const { status, body } = await api(sub, `GET /v1/homes/${home}/devices`);
   expect(status).toBe(200);
-  return body as unknown as { at: string | null; devices: Device[] };
+  return body as unknown as DeviceList;
 }
 const listed = async (sub: string, home: string, id: string) =>
   (await list(sub, home)).devices.find((device) => device.id === `light#${id}`);
@@ -70,6 +71,7 @@ describe('GET /v1/homes/{home}/devices', () => {
     const shown = { ...lights, capabilities, state: 'shown', override: {} };
     expect(await list(sub, home)).toEqual({
       at: '2026-11-21T08:00:00.000Z',
+      complete: true,
       devices: [
         { id: 'light#a', name: 'Lamp', alexaName: 'Lamp', ...shown },
         { id: 'light#b', name: 'b', alexaName: 'b', ...shown },
@@ -80,7 +82,36 @@ describe('GET /v1/homes/{home}/devices', () => {
   test('of a home that was never asked is empty', async () => {
     const sub = newcomer('owner');
     const home = await world.connect(sub, 'http://127.0.0.1:1', 'a-token');
-    expect(await list(sub, home)).toEqual({ at: null, devices: [] });
+    expect(await list(sub, home)).toEqual({ at: null, complete: false, devices: [] });
+  });
+
+  test('is not complete as long as a home’s first devices are being entered', async () => {
+    const sub = newcomer('owner');
+    const home = await world.connect(sub, 'http://127.0.0.1:1', 'a-token');
+    const { endpoints } = vetEndpoints([lamp('a'), lamp('b')], home);
+    const sync = createCatalogueSync(world.devices);
+    const changes = endpoints.map((endpoint) => ({
+      put: [{ endpoint }],
+      added: [endpoint.endpointId],
+      removed: [],
+    }));
+    const untold = { endpoints: [], occasion: 'first', since: AT };
+    const found = { at: AT, devices: 2 };
+    const asked = await sync.read(home, world.deadline());
+    const begun = await sync.begin(asked, untold, found, world.deadline());
+    const seen = [await list(sub, home)];
+    for (const change of changes) {
+      await sync.write(home, change, undefined, world.deadline());
+      seen.push(await list(sub, home));
+    }
+    await sync.finish(begun, { ...found, heldBack: [], dueAt: AT }, world.deadline());
+    seen.push(await list(sub, home));
+    expect(seen.map(({ complete, devices }) => [complete, devices.length])).toEqual([
+      [false, 0],
+      [false, 1],
+      [true, 2],
+      [true, 2],
+    ]);
   });
 
   test('says why a device is held back', async () => {
@@ -92,7 +123,11 @@ describe('GET /v1/homes/{home}/devices', () => {
       ['light#b', 'shown', undefined],
       ['light#c', 'held_back', 'invalid'],
     ]);
-    expect(devices[2]?.reason?.text).toMatch(/name/);
+    expect(devices[2]?.reason).toEqual({
+      code: 'invalid',
+      rule: 'name',
+      text: expect.stringMatching(/name/),
+    });
   });
 
   test('counts Alexa’s limit over all homes of whoever asks, and not what is held back', async () => {

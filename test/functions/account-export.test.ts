@@ -1,12 +1,21 @@
+import { gunzipSync } from 'node:zlib';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AccountExport, LEFT_OUT } from '../../lib/bridge/export-account.ts';
 import type { OwnedHomeExport } from '../../lib/bridge/export-home.ts';
+import { createBegunHomes } from '../../lib/homes/begun-homes.ts';
 import { linkIdOf } from '../../lib/homes/grants.ts';
 import type { Item } from '../../lib/homes/table.ts';
+import { storeDiscovery } from '../harness/catalogue.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
+import { accountEvent } from '../harness/http-event.ts';
 import { createLeavingSide, type Leaver, type LeavingSide, type Row } from '../harness/leaving.ts';
+import { endpointNamed } from '../harness/samples.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import { createAccountClient } from './account-client.ts';
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const LAMBDA_ANSWER_BYTES = 6 * 1024 * 1024;
 
 let world: World;
 let home: Home;
@@ -150,6 +159,36 @@ describe('the export of an account', () => {
     expect(own()).toMatchObject({ home: leaver.home, homeAssistantVersion: '2026.8.3', paused: false });
   });
 
+  test('holds a home whose connecting was cut off', async () => {
+    const sub = 'cut-off';
+    const soon = world.deadline();
+    const key = await world.connect(sub, home.url, 'token');
+    await world.accounts.removeHome(sub, key, soon);
+    await createBegunHomes(world.registry).note(sub, key, soon);
+    const { body } = await createAccountClient(world)(sub, 'GET /v1/me/export');
+    expect(body).toMatchObject({ account: { homes: [] }, homes: [{ home: key }], memberships: [] });
+  });
+
+  test('of more than Lambda can answer with comes compressed', async () => {
+    const key = await world.connect('collector', home.url, 'token');
+    const description = 'Light via Home Assistant, which says a lot about it. '.repeat(2_200);
+    const endpoints = Array.from({ length: 60 }, (_none, at) => ({
+      ...endpointNamed(`light#${at}`),
+      description,
+    }));
+    await storeDiscovery(world.devices, key, { endpoints, heldBack: [] }, Date.now(), world.deadline());
+    const headers = { 'accept-encoding': 'gzip, deflate, br' };
+    const event = accountEvent('collector', 'GET', '/v1/me/export', undefined, headers);
+    const answer = (await world.invoke('account', event)) as APIGatewayProxyStructuredResultV2;
+    expect(answer).toMatchObject({ statusCode: 200, isBase64Encoded: true });
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'content-encoding': 'gzip' });
+    expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(LAMBDA_ANSWER_BYTES);
+    const plain = gunzipSync(Buffer.from(answer.body ?? '', 'base64'));
+    expect(plain.length).toBeGreaterThan(LAMBDA_ANSWER_BYTES);
+    const { homes } = JSON.parse(plain.toString('utf8')) as AccountExport;
+    expect(homes[0]?.devices).toHaveLength(60);
+  });
+
   test('of somebody of whom nothing is held says so', async () => {
     const { body } = await createAccountClient(world)('newcomer', 'GET /v1/me/export');
     expect(body).toMatchObject({
@@ -160,5 +199,13 @@ describe('the export of an account', () => {
       alexaUsers: [],
       signInsUnderWay: [],
     });
+  });
+
+  test('of a sign-in that was begun without a name says that there is none', async () => {
+    const api = createAccountClient(world);
+    await api('nameless', 'POST /v1/homes/oauth', { url: home.url });
+    expect((await api('nameless', 'GET /v1/me/export')).body.signInsUnderWay).toEqual([
+      { name: null, expiresAt: expect.any(String) },
+    ]);
   });
 });

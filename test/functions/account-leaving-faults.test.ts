@@ -15,6 +15,8 @@ let store: AwsProxy;
 let leaving: LeavingSide;
 let sources: EventSources;
 let workers: Worker[];
+/** Another one that erases; what it asks the store passes the proxy. */
+let watched: Worker;
 let api: AccountClient;
 
 beforeAll(async () => {
@@ -36,11 +38,14 @@ beforeAll(async () => {
     LOOKS_QUEUE_URL: looks?.replace(world.sqs.url, queue.url),
     ERASURES_QUEUE_URL: erasures?.replace(world.sqs.url, queue.url),
   });
+  watched = await startWorker('erasure');
   api = createAccountClient(world);
 });
 afterEach(() => {
   queue.setFault(undefined);
   store.setFault(undefined);
+  store.setBefore(undefined);
+  home.setFault(undefined);
   queue.forget();
 });
 afterAll(async () => {
@@ -108,6 +113,35 @@ describe.each(['an account', 'a link'] as const)('the request to be rid of %s', 
     await work();
     expect(await isGone(leaver)).toBe(true);
   });
+});
+
+test('a home that two go about at once is in the receipt as what it was, with what became of its token', async () => {
+  const leaver = await settle('both');
+  home.setFault({ status: 503 });
+  await api(leaver.sub, 'DELETE /v1/me');
+  await sources.send('erasures', { v: 1, type: 'user', sub: leaver.sub, turn: 0 });
+  const [, , other] = workers;
+  let reads = 0;
+  store.setBefore(async ({ action, body }) => {
+    const key = JSON.stringify(body.Key ?? {});
+    if (action !== 'GetItem' || !key.includes(leaver.home) || !key.includes('CONNECTION')) return;
+    reads += 1;
+    // Once for the plan; and now it knows that the home is still to be left.
+    if (reads === 2 && other !== undefined) await sources.work(other, 1);
+  });
+  await sources.work(watched, 1);
+  expect(reads).toBeGreaterThan(1);
+  await work();
+  const steps = (await api(leaver.sub, 'GET /v1/me/deletion')).body.steps as { home?: string }[];
+  expect(steps.find((step) => step.home === leaver.home)).toMatchObject({
+    what: 'home',
+    status: 'failed',
+    because: 'home_failed',
+  });
+  expect((await leaving.rowsOf(leaver)).map(({ item }) => item.sk).toSorted()).toEqual([
+    'ACCOUNT',
+    'DELETION',
+  ]);
 });
 
 test('whoever cannot be looked up is not let in', async () => {

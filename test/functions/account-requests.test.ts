@@ -53,6 +53,8 @@ describe('a body that does not fit names the field and never quotes it', () => {
     [PROBE, { url, token: { value: SECRET } }, 'token'],
     [PROBE, { url, token: SECRET.repeat(400) }, 'token'],
     [PROBE, { url, headers: SECRET }, 'headers'],
+    [PROBE, { url, headers: [] }, 'headers'],
+    [PROBE, { url, headers: [SECRET] }, 'headers'],
     [PROBE, { url, headers: { 'x-key': 7 } }, 'headers.x-key'],
     [PROBE, { url, headers: { Authorization: SECRET } }, 'headers.Authorization'],
     [PROBE, { url, headers: { 'X-Forwarded-For': SECRET } }, 'headers.X-Forwarded-For'],
@@ -64,6 +66,8 @@ describe('a body that does not fit names the field and never quotes it', () => {
       'headers',
     ],
     [PROBE, { url, tls: SECRET }, 'tls'],
+    [PROBE, { url, tls: [] }, 'tls'],
+    [PROBE, { url, tls: { clientCertificate: [SECRET] } }, 'tls.clientCertificate'],
     [PROBE, { url, tls: { ca: SECRET } }, 'tls.ca'],
     [PROBE, { url, tls: { ca: pem('CERTIFICATE') } }, 'tls.ca'],
     [PROBE, { url, tls: { pinnedCertificate: pem('CERTIFICATE') } }, 'tls.pinnedCertificate'],
@@ -192,6 +196,24 @@ describe('routes', () => {
     expect((await api('owner', 'PUT /v1/homes/oauth')).headers.allow).toBe('POST, PATCH, DELETE');
   });
 
+  // DynamoDB takes keys of two kilobytes, and of one; whatever is longer was never the name of anything.
+  test.each([
+    ['DELETE', (name: string) => `/v1/homes/${name}`],
+    ['GET', (name: string) => `/v1/homes/${name}/members`],
+    ['DELETE', (name: string) => `/v1/homes/kabcdefg/members/${name}`],
+    ['DELETE', (name: string) => `/v1/links/NA/${name}`],
+  ])('%s, with a name of any length or kind, is no fault of ours', async (method, path) => {
+    for (const name of [
+      'x'.repeat(1_100),
+      'x'.repeat(3_000),
+      'ü'.repeat(1_000),
+      '%F0%9F%8F%A0'.repeat(300),
+    ]) {
+      const answer = await api('owner', `${method} ${path(name)}`);
+      expect([name.length, answer.status, codeOf(answer)]).toEqual([name.length, 404, 'not_found']);
+    }
+  });
+
   test('a slash at the end does no harm', async () => {
     expect((await api('owner', 'GET /v1/me/')).status).toBe(200);
   });
@@ -264,7 +286,15 @@ describe('while something of ours is down', () => {
     const item = { pk: 'USER#garbled', sk: 'ACCOUNT', v: 1, homes: ['kgarbled'], version: 1 };
     const always = { expression: 'attribute_not_exists(pk)' };
     await world.registry.put(item, always, world.deadline());
-    const broken = { pk: 'HOME#kgarbled', sk: 'CONNECTION', v: 1, sealed: SECRET, version: 1 };
+    const broken = {
+      pk: 'HOME#kgarbled',
+      sk: 'CONNECTION',
+      v: 1,
+      name: 'Home',
+      url,
+      sealed: SECRET,
+      version: 1,
+    };
     await world.registry.put(broken, always, world.deadline());
     await world.members.add({ home: 'kgarbled', sub: 'garbled', role: 'owner' }, world.deadline());
     const answer = await api('garbled', 'GET /v1/me');

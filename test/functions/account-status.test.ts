@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { HeldBackEndpoint, VettedEndpoint } from '../../lib/alexa/discovery.ts';
+import type { HeldBackEndpoint } from '../../lib/alexa/discovery.ts';
+import type { DeviceCount } from '../../lib/bridge/count-devices.ts';
+import type { DeviceList } from '../../lib/bridge/devices.ts';
 import { createGrantTokens } from '../../lib/homes/grant-tokens.ts';
 import { createGrants } from '../../lib/homes/grants.ts';
 import { createPresences } from '../../lib/homes/presence.ts';
@@ -7,6 +9,7 @@ import { Secret } from '../../lib/vault/secret.ts';
 import { storeDiscovery } from '../harness/catalogue.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
 import { createLooksSide } from '../harness/looks-queue.ts';
+import { endpointNamed } from '../harness/samples.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import { type AccountClient, createAccountClient } from './account-client.ts';
 
@@ -25,10 +28,7 @@ afterAll(async () => {
 
 const AT = Date.parse('2026-11-20T12:00:00Z');
 const endpoints = (count: number, prefix = 'light') =>
-  Array.from({ length: count }, (_none, index) => ({
-    endpointId: `${prefix}#${index}`,
-    friendlyName: `${prefix} ${index}`,
-  })) as unknown as VettedEndpoint[];
+  Array.from({ length: count }, (_none, index) => endpointNamed(`${prefix}#${index}`, `${prefix} ${index}`));
 const store = (key: string, count: number, heldBack: HeldBackEndpoint[] = []) =>
   storeDiscovery(world.devices, key, { endpoints: endpoints(count), heldBack }, AT, world.deadline());
 
@@ -59,6 +59,7 @@ describe('status', () => {
         homeAssistantVersion: '2026.8.3',
         isAdministrator: true,
         paused: false,
+        handedOver: false,
         connectedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
         lastOutcome: null,
         devices: null,
@@ -125,12 +126,31 @@ describe('status', () => {
 
   test('devices, and those that Alexa would not take', async () => {
     const key = await world.connect('furnished', home.url, home.token);
-    const heldBack = [{ endpointId: 'light#odd', friendlyName: 'Odd', reason: 'the name is too long' }];
-    await store(key, 3, heldBack as HeldBackEndpoint[]);
+    const odd = { endpointId: 'light#odd', friendlyName: 'Odd' };
+    await store(key, 3, [{ ...odd, rule: 'name', reason: 'its name is too long' }]);
     expect((await status('furnished')).homes[0]?.devices).toEqual({
       count: 3,
       at: '2026-11-20T12:00:00.000Z',
-      heldBack,
+      heldBack: [{ ...odd, reason: { code: 'invalid', rule: 'name', text: 'its name is too long' } }],
+    });
+  });
+
+  test('devices that the owner holds back do not count, and are named', async () => {
+    const key = await world.connect('reserved', home.url, home.token);
+    await store(key, 3);
+    const path = (id: string) => `/v1/homes/${key}/devices/${encodeURIComponent(id)}`;
+    await api('reserved', `PUT ${path('light#1')}`, { hidden: true });
+    await api('reserved', `PUT ${path('light#2')}`, { name: 'Moon' });
+    expect((await status('reserved')).homes[0]?.devices).toEqual({
+      count: 2,
+      at: '2026-11-20T12:00:00.000Z',
+      heldBack: [
+        {
+          endpointId: 'light#1',
+          friendlyName: 'light 1',
+          reason: { code: 'owner', text: expect.stringContaining('owner') },
+        },
+      ],
     });
   });
 
@@ -140,12 +160,50 @@ describe('status', () => {
     await store(first, 200);
     await store(second, 103);
     const { homes } = await status('palace');
-    const left = homes.map(({ devices }) => (devices as { heldBack: { reason: string }[] }).heldBack);
-    expect(left.flat()).toHaveLength(3);
-    expect(new Set(left.flat().map(({ reason }) => reason))).toEqual(
-      new Set(['Alexa takes 300 devices of a customer']),
-    );
+    const counted = homes.map(({ devices }) => devices as DeviceCount);
+    expect(counted.map(({ count, heldBack }) => [count, heldBack.length])).toEqual([
+      [200, 0],
+      [100, 3],
+    ]);
+    expect(new Set(counted[1]?.heldBack.map(({ reason }) => reason.code))).toEqual(new Set(['limit']));
     expect(await status('palace')).toEqual({ homes, links: [] });
+  });
+
+  test('counts what the list of devices shows, however they are held back', async () => {
+    const first = await world.connect('manor', home.url, home.token);
+    const second = await world.connect('manor', 'https://lodge.example', home.token);
+    await store(first, 299, [{ endpointId: '', friendlyName: '', rule: 'id', reason: 'its id is missing' }]);
+    await store(second, 4);
+    const hide = (key: string, id: string) =>
+      api('manor', `PUT /v1/homes/${key}/devices/${encodeURIComponent(id)}`, { hidden: true });
+    const assertSame = async (...counts: readonly number[]) => {
+      const { homes } = await status('manor');
+      const said = homes.map(({ devices }) => devices as DeviceCount);
+      expect(said.map(({ count }) => count)).toEqual(counts);
+      for (const [index, key] of [first, second].entries()) {
+        const { body } = await api('manor', `GET /v1/homes/${key}/devices`);
+        const { devices } = body as unknown as DeviceList;
+        const heldBack = devices.filter(({ state }) => state === 'held_back');
+        expect(devices.length - heldBack.length).toBe(said[index]?.count);
+        const named = said[index]?.heldBack.map(({ endpointId, reason }) => [endpointId, reason]) ?? [];
+        const listed = heldBack.map(({ id, reason }) => [id, reason]);
+        expect(new Set(named.map(String))).toEqual(new Set(listed.map(String)));
+        expect(named).toHaveLength(listed.length);
+      }
+    };
+    await assertSame(299, 1);
+    await hide(first, 'light#7');
+    await assertSame(298, 2);
+    await hide(second, 'light#0');
+    await hide(second, 'light#3');
+    await assertSame(298, 2);
+    // One that is gone meanwhile is nothing to count; that takes two discoveries without it.
+    await hide(second, 'light#1');
+    const found = { endpoints: endpoints(1), heldBack: [] };
+    for (const later of [60_000, 120_000]) {
+      await storeDiscovery(world.devices, second, found, AT + later, world.deadline());
+    }
+    await assertSame(298, 0);
   });
 
   test('links: one for each Amazon account, by region and time, and no token', async () => {
@@ -197,6 +255,35 @@ describe('status', () => {
     await world.accounts.addHome('lodger', key, world.deadline());
     expect((await status('lodger')).homes).toMatchObject([{ home: key, role: 'member' }]);
     expect((await status('landlady')).homes).toMatchObject([{ home: key, role: 'owner' }]);
+  });
+
+  test('a home that was handed over is named as such until its new owner has connected it', async () => {
+    const { body } = await api('giver', 'POST /v1/homes', { url: home.url, token: home.token });
+    const key = String(body.home);
+    await world.members.add({ home: key, sub: 'taker', role: 'member' }, world.deadline());
+    await world.accounts.addHome('taker', key, world.deadline());
+    const said = async (sub: string) => {
+      const [first] = (await status(sub)).homes;
+      return [first?.role, first?.handedOver];
+    };
+    expect([await said('giver'), await said('taker')]).toEqual([
+      ['owner', false],
+      ['member', false],
+    ]);
+    await api('giver', `PUT /v1/homes/${key}/owner`, { sub: 'taker' });
+    expect([await said('giver'), await said('taker')]).toEqual([
+      ['member', true],
+      ['owner', true],
+    ]);
+    await api('taker', `PATCH /v1/homes/${key}`, { name: 'Mine' });
+    expect(await said('taker')).toEqual(['owner', true]);
+    const token = await home.createLongLivedToken('taker');
+    const again = await api('taker', 'POST /v1/homes', { url: home.url, token });
+    expect(again.body).toMatchObject({ home: key, reconnected: true });
+    expect([await said('giver'), await said('taker')]).toEqual([
+      ['member', false],
+      ['owner', false],
+    ]);
   });
 
   test('a home that is gone is passed over', async () => {

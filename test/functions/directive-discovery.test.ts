@@ -133,8 +133,13 @@ describe('an endpoint that Alexa would not take', () => {
     expect(await alexa.discover(token)).toEqual(before);
     expect(await looks.observe()).toEqual([]);
     expect(await heldBack(first)).toEqual([
-      { endpointId: 'binary_sensor#fog', friendlyName: 'Fog horn', reason: 'it has no display category' },
-      { endpointId: 'has.a.dot', friendlyName: 'x', reason: expect.stringContaining('its id') },
+      {
+        endpointId: 'binary_sensor#fog',
+        friendlyName: 'Fog horn',
+        rule: 'category',
+        reason: 'it has no display category',
+      },
+      { endpointId: 'has.a.dot', friendlyName: 'x', rule: 'id', reason: expect.stringContaining('its id') },
     ]);
   });
 });

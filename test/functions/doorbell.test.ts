@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { GrantId } from '../../lib/homes/grants.ts';
+import { createOverrides } from '../../lib/homes/overrides.ts';
 import { createChecker } from '../../local/alexa/checks/checker.ts';
 import type { ReceivedEvent } from '../../local/amazon/event-log.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
@@ -261,6 +262,23 @@ describe('a press on its way to the gateway', () => {
     expect(await presses()).toEqual([]);
     expect(await tell(ahead, Date.now() - 1_000)).toBe(false);
     expect(await presses()).toHaveLength(1);
+  });
+
+  test.each<[string, () => Promise<void>]>([
+    ['somebody who was removed', () => world.members.remove(key, grant.sub, world.deadline())],
+    [
+      'a link that was disconnected',
+      () => world.accounts.revokeLink(grant.sub, grant.originJti, world.deadline()),
+    ],
+    [
+      'anybody, of a bell that is held back',
+      () =>
+        createOverrides(world.registry).write(key, 'event#front_door', { hidden: true }, world.deadline()),
+    ],
+  ])('does not ring any more for %s since it was queued', async (_who, happen) => {
+    await happen();
+    expect(await tell(ago(1))).toBe(false);
+    expect(await presses()).toEqual([]);
   });
 
   test('in ten hands at once rings once', async () => {

@@ -5,12 +5,18 @@ import { enablement } from '../../functions/observe/enablement.ts';
 import { type AlexaRegion, createGrants } from '../../lib/homes/grants.ts';
 import { createLog } from '../../lib/telemetry/logger.ts';
 import { Secret } from '../../lib/vault/secret.ts';
-import { type AwsProxy, SERVICE_DOWN, startAwsProxy } from '../harness/aws-proxy.ts';
+import { type AwsFault, type AwsProxy, SERVICE_DOWN, startAwsProxy } from '../harness/aws-proxy.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
 import { createLooksSide } from '../harness/looks-queue.ts';
 import { createReportingSide, type ReportingSide } from '../harness/reporting.ts';
 import { skillEvent } from '../harness/skill-events.ts';
 import { startWorld, type World } from '../harness/world.ts';
+
+/** Not to be tried again, so that a function is over at once. */
+const CRASHED: AwsFault = {
+  status: 400,
+  body: { __type: 'com.amazonaws#AccessDeniedException', message: 'crashed' },
+};
 
 /** All of it happened in the hours before: events of the future are not believed. */
 const MINUTE = 60_000;
@@ -263,6 +269,33 @@ test('a store that fails brings the event again, and then it is done', async () 
   await course.observe();
   expect(await course.left()).toEqual([]);
 });
+
+test.each<[string, Step[], Step]>([
+  ['of a link', [accepted(1), disabled(9)], linked(2)],
+  ['that the skill was disabled', [accepted(1), linked(2)], disabled(9)],
+])(
+  'an event %s whose worker dies at whatever call comes again, and then it is done',
+  async (_what, before, last) => {
+    for (let calls = 0, isDead = true; isDead; calls += 1) {
+      const course = startCourse();
+      for (const step of before) await course.take(step);
+      await course.observe();
+      await course.take(last);
+      let left = calls;
+      proxy.setFault(() => {
+        left -= 1;
+        return left < 0 ? CRASHED : undefined;
+      });
+      const failed = await looks.observe();
+      proxy.setFault(undefined);
+      isDead = failed.length > 0;
+      for (const body of failed) await looks.send(body);
+      await course.observe();
+      expect({ calls, left: await course.left() }).toEqual({ calls, left: [] });
+    }
+  },
+  60_000,
+);
 
 interface Enablement {
   user: string;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { beatsOf, LOCALES, PACKAGE_ENTITIES } from '../../lib/home-assistant/package.ts';
+import { LOCALES } from '../../lib/home-assistant/locales.ts';
+import { PACKAGE_ENTITIES } from '../../lib/home-assistant/package/automations.ts';
+import { beatsOf } from '../../lib/home-assistant/package/beats.ts';
 import { shareOfTurn } from '../../lib/homes/share-of-turn.ts';
 import { createAlexaSide } from '../harness/alexa-side.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';

@@ -412,7 +412,7 @@ describe('handing a home over', () => {
     const answer = await handOver(owner, key, member);
     expect(answer.status).toBe(200);
     // Whoever had read the connection before writes over nothing.
-    await expect(world.connections.setOwner(known, owner, soon())).rejects.toMatchObject({
+    await expect(world.connections.setOwner(known, known, soon())).rejects.toMatchObject({
       code: 'store_conflict',
     });
     expect(await ownerOf(key)).toBe(member);

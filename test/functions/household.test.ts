@@ -475,7 +475,12 @@ describe('PUT /v1/homes/{home}/owner', () => {
     ]);
     // Token, address and whatever else there is of the connection stay.
     const after = await world.connections.read(key, soon());
-    expect(after).toEqual({ ...before, owner: member, version: Number(before?.version) + 1 });
+    expect(after).toEqual({
+      ...before,
+      owner: member,
+      handedOver: true,
+      version: Number(before?.version) + 1,
+    });
     expect(codeOf(await handOver(owner, key, owner))).toBe('forbidden');
     expect(codeOf(await side.as(owner, `DELETE /v1/homes/${key}`))).toBe('forbidden');
     expect(codeOf(await side.as(owner, `POST /v1/homes/${key}/invitations`, {}))).toBe('forbidden');

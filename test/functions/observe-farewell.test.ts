@@ -177,11 +177,18 @@ describe('DELETE /v1/homes/{home}', () => {
         return [owner, member].map((sub) => toldTo(tellings, sub)[key]?.length === 3);
       };
       const first = await isTold();
-      const isIn = [owner, member].map(async (sub) => (await belongs(key, sub))[0]);
-      expect({ calls, first }).toEqual({ calls, first: (await Promise.all(isIn)).map((stays) => !stays) });
+      const connection = await world.connections.read(key, world.deadline());
+      const isOut = async (sub: string) => connection?.leaving === true || !(await belongs(key, sub))[0];
+      const isGone = connection === undefined;
+      const out = await Promise.all([owner, member].map(async (sub) => isGone || (await isOut(sub))));
+      expect({ calls, first }).toEqual({ calls, first: out });
       side.queues.forget();
       const again = await api(owner, `DELETE /v1/homes/${key}`);
-      expect({ calls, status: again.status }).toEqual({ calls, status: status === 200 ? 404 : 200 });
+      expect({ calls, status: again.status }).toEqual({ calls, status: isGone ? 404 : 200 });
+      expect(await Promise.all([owner, member].map((sub) => belongs(key, sub)))).toEqual([
+        [false, false],
+        [false, false],
+      ]);
       const second = await isTold();
       expect({ calls, all: first.map((was, at) => was || second[at]) }).toEqual({ calls, all: [true, true] });
       if (status === 200) break;

@@ -129,7 +129,7 @@ describe('a sync', () => {
     const summary = await catalogue().summary(key, world.deadline());
     expect(summary).toMatchObject({ devices: known.length });
     expect(summary?.heldBack).toEqual([
-      { endpointId: 'light#odd', friendlyName: 'Odd one', reason: expect.any(String) },
+      { endpointId: 'light#odd', friendlyName: 'Odd one', rule: 'description', reason: expect.any(String) },
     ]);
     expect(await healthOf(key)).toMatchObject({ outcome: 'ok' });
   });

@@ -159,6 +159,16 @@ describe('Alexa hears at once', () => {
     expect(await arrivals()).toEqual([[sub, 'DeleteReport', [`${key}:${LAMP}`]]]);
   });
 
+  test('who leaves before it was told that a device is held back: of that one too', async () => {
+    const { sub, key } = await move();
+    const member = await join(key);
+    await want(sub, key, LAMP, { hidden: true });
+    expect((await api(member, `DELETE /v1/homes/${key}/members/${member}`)).status).toBe(200);
+    await workOff();
+    const gone = (await arrivals()).filter(([who, name]) => who === member && name === 'DeleteReport');
+    expect(gone.flatMap(([, , ids]) => ids)).toContain(`${key}:${LAMP}`);
+  });
+
   test('of what finds room at its limit, and of what has to go for a device that is back', async () => {
     const sub = await linked(newcomer());
     const member = await linked(newcomer());

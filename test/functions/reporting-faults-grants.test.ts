@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createAlexaSide, turnOn } from '../harness/alexa-side.ts';
-import { createEventSources, type EventSources, startWorker, type Worker } from '../harness/event-sources.ts';
-import { allowing, type Home } from '../harness/homes.ts';
+import { type EventSources, startWorker, type Worker } from '../harness/event-sources.ts';
 import { accountEvent } from '../harness/http-event.ts';
+import { type OpenTown, openTown, startWorkers } from '../harness/open-town.ts';
 import { createRandom } from '../harness/random.ts';
 import { startSkippingClock } from '../harness/skipping-clock.ts';
-import { buildHomes, createTown, type House, type Town } from '../harness/town.ts';
-import { startWorld, type World } from '../harness/world.ts';
+import type { House, Town } from '../harness/town.ts';
+import type { World } from '../harness/world.ts';
 
 const HOMES = 5;
 const ACCOUNTS = 3;
@@ -15,30 +15,26 @@ const HOUR_MS = 3_600_000;
 
 const clock = startSkippingClock();
 const random = createRandom(99);
-let homes: Home[];
 let world: World;
 let town: Town;
 let sources: EventSources;
+let close: OpenTown['close'];
 let observer: Worker;
 let reporters: Worker[];
 let workers: Worker[];
 
 beforeAll(async () => {
-  homes = await buildHomes(HOMES, ENTITIES);
-  world = await startWorld({ homeAddressAllowlist: allowing(...homes.map(({ url }) => url)) });
-  sources = createEventSources(world, clock);
-  town = await createTown(world, homes, ACCOUNTS);
+  ({ world, town, sources, close } = await openTown(clock, {
+    homes: HOMES,
+    entities: ENTITIES,
+    accounts: ACCOUNTS,
+  }));
   observer = await startWorker('observe');
-  reporters = await Promise.all(Array.from({ length: 30 }, () => startWorker('report')));
+  reporters = await startWorkers({ report: 30 });
   workers = [observer, ...reporters.slice(0, 3)];
 });
 afterEach(() => town.amazon.setFaults({}));
-afterAll(async () => {
-  clock.restore();
-  town.close();
-  sources.close();
-  await Promise.all([world.close(), ...homes.map((home) => home.close())]);
-});
+afterAll(() => close());
 
 async function everythingChanges(): Promise<void> {
   for (const house of town.houses) {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createEventSources, type EventSources, startWorker, type Worker } from '../harness/event-sources.ts';
-import { allowing, type Home } from '../harness/homes.ts';
+import type { EventSources, Worker } from '../harness/event-sources.ts';
+import { type OpenTown, openTown, startWorkers } from '../harness/open-town.ts';
 import { createRandom } from '../harness/random.ts';
 import { startSkippingClock } from '../harness/skipping-clock.ts';
-import { buildHomes, createTown, type House, type Town } from '../harness/town.ts';
-import { startWorld, type World } from '../harness/world.ts';
+import type { House, Town } from '../harness/town.ts';
+import type { World } from '../harness/world.ts';
 
 const HOMES = 6;
 const ACCOUNTS = 3;
@@ -15,34 +15,25 @@ const HEARTBEAT = 10;
 
 const clock = startSkippingClock();
 const random = createRandom(5);
-let homes: Home[];
 let world: World;
 let town: Town;
 let sources: EventSources;
+let close: OpenTown['close'];
 let workers: Worker[];
 
 beforeAll(async () => {
-  homes = await buildHomes(HOMES, ENTITIES);
-  world = await startWorld({ homeAddressAllowlist: allowing(...homes.map(({ url }) => url)) });
-  sources = createEventSources(world, clock);
-  town = await createTown(world, homes, ACCOUNTS);
-  workers = await Promise.all([
-    startWorker('observe'),
-    startWorker('observe'),
-    startWorker('report'),
-    startWorker('report'),
-  ]);
+  ({ world, town, sources, close } = await openTown(clock, {
+    homes: HOMES,
+    entities: ENTITIES,
+    accounts: ACCOUNTS,
+  }));
+  workers = await startWorkers({ observe: 2, report: 2 });
   await heartbeats();
   await sources.settle(workers);
   // Nobody was told anything yet: the first look at a device is news, whatever it finds.
   await town.listen();
 });
-afterAll(async () => {
-  clock.restore();
-  town.close();
-  sources.close();
-  await Promise.all([world.close(), ...homes.map((home) => home.close())]);
-});
+afterAll(() => close());
 
 /** @param changed what each home says has changed since its last heartbeat */
 async function heartbeats(changed: (house: House) => string[] = () => []): Promise<void> {
@@ -128,11 +119,11 @@ describe('while the door for hints is shut', () => {
     await sources.settle(workers);
     const changed = changesUnheard(60);
     clock.skip(HEARTBEAT * MINUTE_MS);
-    const asked = homes.map((home) => home.asked().length);
+    const asked = town.houses.map(({ home }) => home.asked().length);
     await heartbeats((house) => [...(changed.get(house) ?? [])]);
     await nobodyIsMisled();
     // What the home did not name was not asked for.
-    expect(homes.map((home, index) => home.asked().length - Number(asked[index]))).toEqual(
+    expect(town.houses.map(({ home }, index) => home.asked().length - Number(asked[index]))).toEqual(
       town.houses.map((house) => changed.get(house)?.size),
     );
   });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createEventSources, type EventSources, startWorker, type Worker } from '../harness/event-sources.ts';
-import { allowing, type Home } from '../harness/homes.ts';
+import { type EventSources, startWorker, type Worker } from '../harness/event-sources.ts';
 import { createMortals, type Death, type Mortals } from '../harness/mortal-workers.ts';
+import { type OpenTown, openTown, startWorkers } from '../harness/open-town.ts';
 import { createRandom } from '../harness/random.ts';
 import { startSkippingClock } from '../harness/skipping-clock.ts';
-import { buildHomes, createTown, type House, type Town } from '../harness/town.ts';
-import { startWorld, type World } from '../harness/world.ts';
+import type { House, Town } from '../harness/town.ts';
+import type { World } from '../harness/world.ts';
 
 /** More than a worker makes calls in these tests: each death is tried in a house of its own. */
 const HOMES = 24;
@@ -17,32 +17,30 @@ const DEVICES = { before: 'light.kitchen', after: 'binary_sensor.kitchen_window'
 
 const clock = startSkippingClock();
 const random = createRandom(7);
-let homes: Home[];
 let world: World;
 let town: Town;
 let sources: EventSources;
+let close: OpenTown['close'];
 let mortals: Mortals;
 let survivors: Worker[];
 let looking: Worker;
 
 beforeAll(async () => {
-  homes = await buildHomes(HOMES, Object.values(DEVICES));
   mortals = createMortals();
-  const addresses = await Promise.all(homes.map(({ url }) => mortals.addressOf(url)));
-  world = await startWorld({ homeAddressAllowlist: allowing(...addresses) });
-  sources = createEventSources(world, clock);
-  town = await createTown(world, homes, ACCOUNTS, addresses);
+  ({ world, town, sources, close } = await openTown(clock, {
+    homes: HOMES,
+    entities: Object.values(DEVICES),
+    accounts: ACCOUNTS,
+    addressOf: mortals.addressOf,
+  }));
   looking = await startWorker('observe');
-  survivors = [looking, await startWorker('report'), await startWorker('report')];
+  survivors = [looking, ...(await startWorkers({ report: 2 }))];
   // What the town's own beginnings brought.
   await sources.settle(survivors);
   await town.listen();
 });
 afterAll(async () => {
-  clock.restore();
-  town.close();
-  sources.close();
-  await Promise.all([world.close(), ...homes.map((home) => home.close())]);
+  await close();
   mortals.close();
 });
 

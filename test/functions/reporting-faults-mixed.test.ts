@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type AwsCall, type AwsProxy, startAwsProxy } from '../harness/aws-proxy.ts';
-import { createEventSources, type EventSources, startWorker, type Worker } from '../harness/event-sources.ts';
-import { allowing, type Home } from '../harness/homes.ts';
+import type { EventSources, Worker } from '../harness/event-sources.ts';
+import { type OpenTown, openTown, startWorkers } from '../harness/open-town.ts';
 import { createRandom } from '../harness/random.ts';
 import { startSkippingClock } from '../harness/skipping-clock.ts';
-import { buildHomes, createTown, type House, type Town } from '../harness/town.ts';
-import { startWorld, type World } from '../harness/world.ts';
+import type { House, Town } from '../harness/town.ts';
 
 const HOMES = 5;
 const ACCOUNTS = 3;
@@ -16,39 +15,32 @@ const ENTITIES = ['light.kitchen', 'light.hallway', 'switch.coffee_machine', 'bi
 
 const clock = startSkippingClock();
 const random = createRandom(1_234);
-let homes: Home[];
-let world: World;
 let proxy: AwsProxy;
 let town: Town;
 let sources: EventSources;
+let close: OpenTown['close'];
 let workers: Worker[];
 
 beforeAll(async () => {
-  homes = await buildHomes(HOMES, ENTITIES);
-  world = await startWorld({ homeAddressAllowlist: allowing(...homes.map(({ url }) => url)) });
-  // Functions are loaded on first use, and then find the store behind the proxy.
-  proxy = await startAwsProxy(world.dynamoDb.url);
-  process.env.AWS_ENDPOINT_URL_DYNAMODB = proxy.url;
-  sources = createEventSources(world, clock);
-  town = await createTown(world, homes, ACCOUNTS);
-  workers = await Promise.all([
-    startWorker('observe'),
-    startWorker('observe'),
-    startWorker('observe'),
-    startWorker('report'),
-    startWorker('report'),
-    startWorker('report'),
-  ]);
+  ({ town, sources, close } = await openTown(clock, {
+    homes: HOMES,
+    entities: ENTITIES,
+    accounts: ACCOUNTS,
+    beforePeople: async (world) => {
+      // Functions are loaded on first use, and then find the store behind the proxy.
+      proxy = await startAwsProxy(world.dynamoDb.url);
+      process.env.AWS_ENDPOINT_URL_DYNAMODB = proxy.url;
+    },
+  }));
+  workers = await startWorkers({ observe: 3, report: 3 });
 });
 afterEach(async () => {
   proxy.setFault(undefined);
   await town.amazon.setFaults({});
 });
 afterAll(async () => {
-  clock.restore();
-  town.close();
-  sources.close();
-  await Promise.all([proxy.close(), world.close(), ...homes.map((home) => home.close())]);
+  await close();
+  await proxy.close();
 });
 
 /** What goes wrong; a number says that every so-manieth does. */

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createEventSources, type EventSources, startWorker, type Worker } from '../harness/event-sources.ts';
-import { allowing, type Home } from '../harness/homes.ts';
+import type { EventSources, Worker } from '../harness/event-sources.ts';
 import { createLooksSide } from '../harness/looks-queue.ts';
 import { createMortals, type Death, type Mortals } from '../harness/mortal-workers.ts';
+import { type OpenTown, openTown, startWorkers } from '../harness/open-town.ts';
 import { createRandom } from '../harness/random.ts';
 import { startSkippingClock } from '../harness/skipping-clock.ts';
-import { buildHomes, createTown, type House, type Town } from '../harness/town.ts';
-import { startWorld, type World } from '../harness/world.ts';
+import type { House, Town } from '../harness/town.ts';
+import type { World } from '../harness/world.ts';
 
 /** More than a worker makes calls for one message: each death is tried in a house of its own. */
 const HOMES = 22;
@@ -15,27 +15,21 @@ const HIDDEN_MS = 90_000;
 const LIGHT = 'light.kitchen';
 
 const clock = startSkippingClock();
-let homes: Home[];
 let world: World;
 let town: Town;
 let sources: EventSources;
+let close: OpenTown['close'];
 let mortals: Mortals;
 let survivors: Worker[];
 
 beforeAll(async () => {
-  homes = await buildHomes(HOMES, [LIGHT]);
   mortals = createMortals();
-  world = await startWorld({ homeAddressAllowlist: allowing(...homes.map(({ url }) => url)) });
-  sources = createEventSources(world, clock);
-  town = await createTown(world, homes, 1);
-  survivors = [await startWorker('observe'), await startWorker('report')];
+  ({ world, town, sources, close } = await openTown(clock, { homes: HOMES, entities: [LIGHT], accounts: 1 }));
+  survivors = await startWorkers({ observe: 1, report: 1 });
   await sources.settle(survivors);
 });
 afterAll(async () => {
-  clock.restore();
-  town.close();
-  sources.close();
-  await Promise.all([world.close(), ...homes.map((home) => home.close())]);
+  await close();
   mortals.close();
 });
 

@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { createEventSources, type EventSources, startWorker, type Worker } from '../harness/event-sources.ts';
-import { allowing, type Home } from '../harness/homes.ts';
+import type { EventSources, Worker } from '../harness/event-sources.ts';
+import { type OpenTown, openTown, startWorkers } from '../harness/open-town.ts';
 import { createRandom } from '../harness/random.ts';
 import { startSkippingClock } from '../harness/skipping-clock.ts';
-import { buildHomes, createTown, type Town } from '../harness/town.ts';
-import { startWorld, type World } from '../harness/world.ts';
+import type { Town } from '../harness/town.ts';
 
 const HOMES = 50;
 const ACCOUNTS = 3;
@@ -17,32 +16,21 @@ const DOWN = { status: 503 };
 
 const clock = startSkippingClock();
 const random = createRandom(20_261_121);
-let homes: Home[];
-let world: World;
 let town: Town;
 let sources: EventSources;
+let close: OpenTown['close'];
 let workers: Worker[];
 
 beforeAll(async () => {
-  homes = await buildHomes(HOMES, ENTITIES);
-  world = await startWorld({ homeAddressAllowlist: allowing(...homes.map(({ url }) => url)) });
-  sources = createEventSources(world, clock);
-  town = await createTown(world, homes, ACCOUNTS);
-  workers = await Promise.all([
-    startWorker('observe'),
-    startWorker('observe'),
-    startWorker('report'),
-    startWorker('report'),
-    startWorker('report'),
-  ]);
+  ({ town, sources, close } = await openTown(clock, {
+    homes: HOMES,
+    entities: ENTITIES,
+    accounts: ACCOUNTS,
+  }));
+  workers = await startWorkers({ observe: 2, report: 3 });
 });
 afterEach(() => town.amazon.setFaults({}));
-afterAll(async () => {
-  clock.restore();
-  town.close();
-  sources.close();
-  await Promise.all([world.close(), ...homes.map((home) => home.close())]);
-});
+afterAll(() => close());
 
 test('a gateway that is down for a minute leaves nobody with an old state', {
   timeout: 120_000,

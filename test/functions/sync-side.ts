@@ -35,7 +35,7 @@ export async function createSyncSide(world: World) {
   process.env.AWS_ENDPOINT_URL_DYNAMODB = tables.url;
   process.env.AWS_ENDPOINT_URL_SQS = queues.url;
   // The SDK sends to the queue's own address, whatever the endpoint is.
-  for (const name of ['LOOKS_QUEUE_URL', 'DELIVERIES_QUEUE_URL'])
+  for (const name of ['LOOKS_QUEUE_URL', 'DELIVERIES_QUEUE_URL', 'ERASURES_QUEUE_URL'])
     process.env[name] = new URL(new URL(process.env[name] ?? '').pathname, queues.url).href;
   const rights = createAccessRights(world.registry);
   const catalogue = createCatalogue(world.devices);

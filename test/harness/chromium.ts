@@ -10,9 +10,11 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** A Chromium or Chrome on this machine: where the environment says (`CHROMIUM`), or where it usually is. */
-const chromiumPath = (): string | undefined =>
-  [process.env.CHROMIUM, ...PLACES].find((path) => path !== undefined && path !== '' && existsSync(path));
+/** A Chromium or Chrome on this machine: where `CHROMIUM_PATH` says, or where it usually is; undefined without one. */
+export const chromiumPath = (): string | undefined =>
+  [process.env.CHROMIUM_PATH, ...PLACES].find(
+    (path) => path !== undefined && path !== '' && existsSync(path),
+  );
 
 /** Nothing that a browser does of its own accord: no updates, no sync, no look at the network. */
 const QUIET = [
@@ -25,16 +27,23 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** @throws playwright's error when the browser does not start */
-export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: chromiumPath() ?? 'chromium', headless: true, args: QUIET });
+/**
+ * @param args further arguments, such as rules for names that no resolver knows
+ * @throws playwright's error when the browser does not start
+ */
+export const launchChromium = (args: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({
+    executablePath: chromiumPath() ?? 'chromium',
+    headless: true,
+    args: [...QUIET, ...args],
+  });
 
 /** A `describe` for tests in a real browser: skipped where there is none, a failure in continuous integration. */
 export function describeInBrowser(name: string, body: () => void): void {
   const need = {
     isHere: chromiumPath() !== undefined,
     otherwise:
-      'There is no Chromium: install one (Debian: apt install chromium) or name it (CHROMIUM=/path/to/chrome)',
+      'There is no Chromium: install one (Debian: apt install chromium) or name it (CHROMIUM_PATH=/path/to/chrome)',
   };
   describeWhen(need, name, body);
 }

@@ -94,7 +94,7 @@ export function createLeavingSide(world: World, amazon: ReportingSide = createRe
       await observe('look', { home, endpoints: ['light#kitchen'] });
       await presences.hear(home, { at: Date.now(), hasStarted: true }, deadline());
       await world.eventKeys.rotate(home, deadline());
-      await invitations.create({ home, email: 'guest@example.org' }, deadline());
+      await invitations.create({ home, madeBy: sub, email: 'guest@example.org' }, deadline());
       await overrides.write(home, 'light#kitchen', { name: 'Night light' }, deadline());
       await linkStates.start({ sub, name: 'Cabin', access: accessTo('cabin') }, deadline());
       const link = { sub, originJti: `link-of-${amazonUsers.own}`, linkedAt: Date.now() };

@@ -24,11 +24,14 @@ export interface PortalBrowser {
 }
 
 /** A whole stack and a browser beside it. */
-export async function startPortalBrowser(options: Partial<StackOptions> = {}): Promise<PortalBrowser> {
+export async function startPortalBrowser(
+  options: Partial<StackOptions> = {},
+  browserArgs: readonly string[] = [],
+): Promise<PortalBrowser> {
   const stateDir = await mkdtemp(join(tmpdir(), 'porchlight-portal-'));
   const [stack, browser] = await Promise.all([
     freePorts('127.0.0.1').then((ports) => startStack({ ports, stateDir, ...options })),
-    launchChromium(),
+    launchChromium(browserArgs),
   ]);
   let objections: string[] = [];
   let asked = new Set<string>();

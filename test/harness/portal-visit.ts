@@ -61,6 +61,9 @@ export function visit(page: Page, stack: StackFile) {
     goToHome,
     fillSignUp,
 
+    /** Waits until the page is this one. */
+    at: (path: string) => page.waitForURL(`${stack.portal}${path}`, { waitUntil: 'commit' }),
+
     /** Waits for a message. */
     noticed: (text: string) => page.locator('.notice', { hasText: text }).waitFor(),
 

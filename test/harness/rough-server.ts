@@ -13,7 +13,7 @@ export interface RoughServer {
   close(): Promise<void>;
 }
 
-async function listen(server: Server, event: string): Promise<RoughServer> {
+async function listen(server: Server, event: string, port = 0): Promise<RoughServer> {
   const sockets = new Set<Socket>();
   let accepted = 0;
   server.on('connection', (socket: Socket) => {
@@ -24,7 +24,7 @@ async function listen(server: Server, event: string): Promise<RoughServer> {
   server.on(event, () => {
     accepted += 1;
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
@@ -38,17 +38,18 @@ async function listen(server: Server, event: string): Promise<RoughServer> {
   };
 }
 
-/** HTTP as Node speaks it, over TLS where there is an identity. */
+/** HTTP as Node speaks it, over TLS where there is an identity; at a port of its own unless one is named. */
 export function startWebServer(
   listener: RequestListener,
   identity?: https.ServerOptions,
   prepare?: (server: http.Server) => void,
+  port = 0,
 ): Promise<RoughServer> {
   const server =
     identity === undefined ? http.createServer(listener) : https.createServer(identity, listener);
   server.keepAliveTimeout = 60_000;
   prepare?.(server);
-  return listen(server, identity === undefined ? 'connection' : 'secureConnection');
+  return listen(server, identity === undefined ? 'connection' : 'secureConnection', port);
 }
 
 /** Bytes: whatever is written to the socket, at whatever time. */

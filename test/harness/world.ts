@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
-import type { Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { createDeadline } from '../../lib/deadline.ts';
 import { createAccounts } from '../../lib/homes/accounts.ts';
 import { createConnections } from '../../lib/homes/connections.ts';
@@ -43,6 +43,9 @@ export const lambdaContext = (remainingMs = 8_000): Context =>
   }) as Context;
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+/** The functions behind the HTTP API whose contract is docs/openapi.yaml. */
+const OF_THE_API: ReadonlySet<string> = new Set(['account', 'hints']);
 
 export interface WorldOptions {
   /** `HOME_ADDRESS_ALLOWLIST`; by default all of loopback on every port that tests use is not open. */
@@ -197,8 +200,17 @@ export async function startWorld(options: WorldOptions = {}) {
       await accounts.addHome(sub, home, deadline);
       return home;
     },
-    invoke: async (name: string, event: unknown, remainingMs?: number) =>
-      (await load(name))(event, lambdaContext(remainingMs)),
+    /** Whatever a function of the HTTP API answers is held against docs/openapi.yaml. */
+    invoke: async (name: string, event: unknown, remainingMs?: number) => {
+      // The functions put what they parsed in the place of the text.
+      const sent = { ...(event as object) };
+      const answer = await (await load(name))(event, lambdaContext(remainingMs));
+      if (OF_THE_API.has(name)) {
+        const { checkExchange } = await import('./openapi/watch.ts');
+        checkExchange(sent as APIGatewayProxyEventV2, answer as APIGatewayProxyStructuredResultV2);
+      }
+      return answer;
+    },
     close: async () => {
       client.destroy();
       await Promise.all([dynamoDb, kms, sqs, amazon, keySet, invokeApi].map((part) => part.close()));

@@ -47,12 +47,27 @@ describe('what TLS says', () => {
 
   test.each([
     [
-      'EPROTO',
-      'write EPROTO 407D:error:0A000410:SSL routines:ssl3_read_bytes:ssl/tls alert handshake failure:x.c:918:',
-    ],
-    [
       'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
       'error:0A00045C:SSL routines::tlsv13 alert certificate required',
+      'certificate required',
+    ],
+    ['ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE', 'ssl/tls alert bad certificate', 'bad certificate'],
+    [
+      'EPROTO',
+      'write EPROTO 407D:error:0A000418:SSL routines:ssl3_read_bytes:tlsv1 alert unknown ca:x.c:918:',
+      'unknown ca',
+    ],
+  ])('%s: it is our certificate that is wanted', (code, message, reason) => {
+    expect(toHomeOutcome(Object.assign(new Error(message), { code }))).toMatchObject({
+      code: 'home_wants_certificate',
+      data: { reason },
+    });
+  });
+
+  test.each([
+    [
+      'EPROTO',
+      'write EPROTO 407D:error:0A000410:SSL routines:ssl3_read_bytes:ssl/tls alert handshake failure:x.c:918:',
     ],
     ['CERT_HAS_EXPIRED', 'certificate has expired'],
   ])('%s: it is TLS, and fails', (code, message) => {

@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createDeadline } from '../../lib/deadline.ts';
 import type { HomeAccess } from '../../lib/home-assistant/home-access.ts';
+import { probeHome } from '../../lib/home-assistant/probe.ts';
 import {
   PROBE_STEPS,
   type ProbeReport,
+  type ProbeStep,
   type ProbeStepName,
-  probeHome,
-} from '../../lib/home-assistant/probe.ts';
+} from '../../lib/home-assistant/probe-report.ts';
 import { type DemoHome, startDemoHome } from '../../local/demo-home/start.ts';
 import {
   type RoughServer,
@@ -49,15 +50,19 @@ const failures = (report: ProbeReport) => report.steps.filter(({ status }) => st
 
 /** Before the step passed or without meaning, the step failed with code and remedy, nothing tried after it. */
 function expectFailure(report: ProbeReport, step: ProbeStepName, code: string) {
-  expect(failures(report)).toEqual([
-    {
-      step,
-      status: 'failed',
-      code,
-      detail: expect.stringMatching(/\.$/),
-      remedy: expect.stringMatching(/\w/),
-    },
-  ]);
+  const [{ certificate, problem, ...failure } = {} as Partial<ProbeStep>, ...others] = failures(report);
+  expect(others).toEqual([]);
+  expect(failure).toEqual({
+    step,
+    status: 'failed',
+    code,
+    detail: expect.stringMatching(/\.$/),
+    remedy: expect.stringMatching(/\w/),
+  });
+  // Who showed a certificate that is no good is said, and what is wrong with it; nobody else's step speaks of any.
+  const isOfCertificate = code === 'home_tls_failed';
+  expect(certificate !== undefined).toBe(isOfCertificate);
+  expect(problem !== undefined).toBe(isOfCertificate || code === 'home_wants_certificate');
   expect(report.ok).toBe(false);
   expect(report.steps.map((entry) => entry.step)).toEqual(PROBE_STEPS);
   const at = PROBE_STEPS.indexOf(step);
@@ -147,7 +152,7 @@ describe('what is wrong with the connection', () => {
     ['an unknown name', async () => 'https://no-such-home.invalid', 'dns', 'home_name_unresolved'],
     ['a private address', async () => 'https://192.168.1.10:8123', 'address_allowed', 'home_address_blocked'],
     ['a name inside', async () => 'https://localhost', 'address_allowed', 'home_address_blocked'],
-    ['plain http', async () => 'http://8.8.8.8', 'address_allowed', 'home_address_blocked'],
+    ['plain http', async () => 'http://8.8.8.8', 'address_allowed', 'home_plain_http'],
     [
       'nobody there',
       async () => {
@@ -252,6 +257,15 @@ describe('what answers is not a home that works', () => {
     expect(remedy).toMatch(/Upgrade.*Connection/);
     expect(remedy).not.toContain('trusted_proxies');
   });
+
+  /** nginx with `ssl_verify_client on`: TLS comes about, and its answer is a page. */
+  test.each(['No required SSL certificate was sent', 'The SSL certificate error'])(
+    'a proxy that wants a client certificate: %s',
+    async (title) => {
+      demo.setFault({ status: 400, body: `<html>\r\n<head><title>400 ${title}</title></head>\r\n` });
+      expectFailure(await probe(demo.url), 'tls', 'home_wants_certificate');
+    },
+  );
 
   test('a password in front has a remedy that speaks of it', async () => {
     demo.setFault({ status: 401 });

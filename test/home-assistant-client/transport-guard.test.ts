@@ -69,7 +69,7 @@ describe.each(WAYS)('by %s', (_way, go) => {
   });
 
   test('plain http to the internet is refused, literal or name, before anything is sent', async () => {
-    const reason = { code: 'home_address_blocked', data: { reason: 'it is not https' } };
+    const reason = { code: 'home_plain_http' };
     expect(await outcomeOf(go('http://8.8.8.8'))).toMatchObject(reason);
     resolving(['8.8.8.8']);
     expect(await outcomeOf(go('http://home.example'))).toMatchObject(reason);

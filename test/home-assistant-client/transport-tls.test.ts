@@ -4,7 +4,7 @@ import type { HomeTls } from '../../lib/home-assistant/home-access.ts';
 import type { Transport } from '../../lib/home-assistant/transport.ts';
 import { openHomeSocket } from '../../lib/home-assistant/websocket.ts';
 import { Secret } from '../../lib/vault/secret.ts';
-import { type RoughServer, startWebServer } from '../harness/rough-server.ts';
+import { type RoughServer, startRawServer, startWebServer } from '../harness/rough-server.ts';
 import { type Authority, createAuthority, selfSigned, type TlsIdentity } from '../harness/tls.ts';
 import { GET, homeAt, outcomeOf, soon, transportTo } from './homes.ts';
 
@@ -96,14 +96,61 @@ describe('a pinned certificate', () => {
     ['one for another name', 'selfSignedElsewhere'],
     ['one of an authority that nobody knows', 'good'],
     ['one of an unknown authority, for another name', 'wrongHost'],
+    ['one that has expired', 'expired'],
+    ['one that is not valid yet', 'notYetValid'],
   ] as const)('%s is taken', async (_what, kind) => {
-    expect(await ask(kind, pinned(identities[kind]))).toMatchObject({ status: 200 });
+    const tls = pinned(identities[kind]);
+    expect(await ask(kind, tls)).toMatchObject({ status: 200 });
+    // A connection that resumes the session of the one before is judged by the same rule.
+    const subject = home(kind, tls);
+    for (let time = 0; time < 2; time += 1) {
+      transport.agentFor(subject).destroy();
+      expect(await transport.request(subject, GET, soon())).toMatchObject({ status: 200 });
+    }
+  });
+
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'with %s nothing is said to a server that shows another, neither a request nor a WebSocket’s',
+    async (version) => {
+      const heard: Buffer[] = [];
+      const raw = await startRawServer((socket) => void socket.on('data', (data) => heard.push(data)), {
+        ...identities.selfSigned,
+        minVersion: version,
+        maxVersion: version,
+      });
+      const reach = transportTo([raw.port]);
+      const tls = pinned(identities.selfSignedElsewhere);
+      const subject = homeAt(`https://127.0.0.1:${raw.port}`, { tls, token: new Secret('never-sent') });
+      const mismatch = { code: 'home_tls_failed', data: { reason: 'PORCHLIGHT_PIN_MISMATCH' } };
+      for (let time = 0; time < 3; time += 1) {
+        const asked = reach.request(subject, { ...GET, authorized: true }, soon());
+        expect(await outcomeOf(asked)).toMatchObject(mismatch);
+        expect(await outcomeOf(openHomeSocket(reach, subject, soon()))).toMatchObject(mismatch);
+      }
+      reach.close();
+      await raw.close();
+      expect(Buffer.concat(heard).toString()).toBe('');
+    },
+  );
+
+  test('a server that changes its certificate while it is being used loses the home', async () => {
+    const first = await startWebServer(answer, identities.selfSigned);
+    const reach = transportTo([first.port]);
+    const subject = homeAt(`https://127.0.0.1:${first.port}`, { tls: pinned(identities.selfSigned) });
+    expect(await reach.request(subject, GET, soon())).toMatchObject({ status: 200 });
+    await first.close();
+    const other = await startWebServer(answer, identities.expired, undefined, first.port);
+    expect(await outcomeOf(reach.request(subject, GET, soon()))).toMatchObject({
+      data: { reason: 'PORCHLIGHT_PIN_MISMATCH' },
+    });
+    reach.close();
+    await other.close();
   });
 
   test.each([
     ['another that vouches for itself', 'selfSignedElsewhere', 'selfSigned'],
     ['another of the same authority', 'good', 'wrongHost'],
-    ['one that has expired', 'expired', 'expired'],
+    ['another that has expired', 'expired', 'notYetValid'],
   ] as const)('%s is refused, also the second time', async (_what, kind, pin) => {
     const subject = home(kind, pinned(identities[pin]));
     for (let time = 0; time < 2; time += 1) {
@@ -141,12 +188,20 @@ describe('a client certificate', () => {
     expect(JSON.parse(text)).toEqual({ authorized: true, cn: 'Porchlight' });
   });
 
-  test.each([
-    ['none', async () => ({ ca: authority.cert })],
-    ['one of a stranger', async () => clientTls(await (await createAuthority('Stranger')).client())],
-  ])('%s: the home hangs up', async (_what, settings) => {
-    const outcome = await outcomeOf(ask('mutual', await settings()));
-    expect(outcome.code).toMatch(/^home_(tls_failed|connection_lost)$/);
+  test('none: the home says that it wants one, by every way', async () => {
+    const settings = { ca: authority.cert };
+    const wanted = { code: 'home_wants_certificate', data: { reason: 'certificate required' } };
+    expect(await outcomeOf(ask('mutual', settings))).toMatchObject(wanted);
+    expect(await outcomeOf(openHomeSocket(transport, home('mutual', settings), soon()))).toMatchObject(
+      wanted,
+    );
+  });
+
+  test('one of a stranger: the home hangs up', async () => {
+    const settings = clientTls(await (await createAuthority('Stranger')).client());
+    expect((await outcomeOf(ask('mutual', settings))).code).toMatch(
+      /^home_(wants_certificate|connection_lost)$/,
+    );
   });
 
   test('whose key belongs to another is no connection, and the key is not told', async () => {

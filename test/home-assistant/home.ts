@@ -19,7 +19,7 @@ import { signIn, signInWithBrowser } from './sign-in.ts';
 
 export { HOUSE, SENSOR_SOURCES } from './configuration.ts';
 export { homeAssistantInstalled } from './installation.ts';
-export { chromiumPath, SignInRefusedError, signIn, signInWithBrowser, submitSignInPage } from './sign-in.ts';
+export { SignInRefusedError, signIn, signInWithBrowser, submitSignInPage } from './sign-in.ts';
 
 /** There is no Home Assistant to start. */
 export class NotInstalledError extends Error {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { launchChromium } from '../harness/chromium.ts';
 import { call, HomeAssistantCallError } from './api.ts';
 
 /** Home Assistant did not sign the user in; `reason` is its own word, such as `invalid_auth`. */
@@ -67,17 +67,6 @@ export async function signIn(authorizeUrl: string, credentials: Credentials): Pr
   return redirect.href;
 }
 
-/** Where Chromium is: `CHROMIUM` in the environment or a usual place; `undefined` without one. */
-export function chromiumPath(): string | undefined {
-  const places = [
-    process.env.CHROMIUM,
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-  ];
-  return places.find((place) => place !== undefined && existsSync(place));
-}
-
 /** Fills in Home Assistant's sign-in page, on which `page` is, and submits it. */
 export async function submitSignInPage(page: Page, credentials: Credentials): Promise<void> {
   await page.locator('input[name="username"]').fill(credentials.username);
@@ -93,11 +82,7 @@ export async function submitSignInPage(page: Page, credentials: Credentials): Pr
  */
 export async function signInWithBrowser(authorizeUrl: string, credentials: Credentials): Promise<string> {
   const redirectUri = parameter(new URL(authorizeUrl), 'redirect_uri');
-  const executablePath = chromiumPath();
-  const browser = await chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: ['--no-sandbox'],
-  });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     page.setDefaultTimeout(30_000);

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { chromiumPath } from '../harness/chromium.ts';
 import { call, HomeAssistantCallError } from './api.ts';
 import {
-  chromiumPath,
   HOUSE,
   type HomeAssistant,
   homeAssistantInstalled,

@@ -62,7 +62,9 @@ describe('the catalogue of a home', () => {
       { ...endpointNamed('light#kueche', 'Küche 🏡'), additionalAttributes: { model: 'x' } },
       { ...endpointNamed('lock#door'), relationships: { isConnectedBy: { endpointId: 'light#kueche' } } },
     ];
-    const heldBack = [{ endpointId: 'bad id', friendlyName: 'Bad', reason: 'its id is missing' }];
+    const heldBack = [
+      { endpointId: 'bad id', friendlyName: 'Bad', rule: 'id' as const, reason: 'its id is missing' },
+    ];
     await put({ endpoints, heldBack }, 1_000);
     expect(await catalogue.endpoints(home, soon())).toEqual(endpoints);
     expect(await catalogue.summary(home, soon())).toEqual({ at: 1_000, devices: 2, heldBack });
@@ -108,6 +110,7 @@ describe('the catalogue of a home', () => {
     const heldBack = Array.from({ length: 300 }, (_, index) => ({
       endpointId: `${index}`,
       friendlyName: 'x'.repeat(128),
+      rule: 'name' as const,
       reason: 'y'.repeat(200),
     }));
     await put({ endpoints: [], heldBack }, 1_000);

@@ -25,7 +25,7 @@ const newHome = () => {
   homes += 1;
   return `khome${homes}`;
 };
-const create = (home: string, email?: string) => invitations.create({ home, email }, soon());
+const create = (home: string, email?: string) => invitations.create({ home, madeBy: 'owner', email }, soon());
 const rows = (home: string) => store.registry.query(`HOME#${home}`, 'INVITATION#', soon());
 
 describe('an invitation', () => {
@@ -34,6 +34,7 @@ describe('an invitation', () => {
     const { invitation, token } = await create(home, 'guest@example.org');
     expect(invitation).toEqual({
       home,
+      madeBy: 'owner',
       id: expect.stringMatching(/^[\w-]{12}$/),
       email: 'guest@example.org',
       createdAt: now,
@@ -69,7 +70,7 @@ describe('an invitation', () => {
     expect(item?.ttl).toBe(Math.ceil((now + WEEK_MS) / 1_000));
     now += later;
     expect((await invitations.find(token, soon())) !== undefined).toBe(isLive);
-    expect((await invitations.list(home, soon())).length).toBe(isLive ? 1 : 0);
+    expect((await invitations.list(home, 'owner', soon())).length).toBe(isLive ? 1 : 0);
     const claim = invitations.claim(invitation, 'guest', soon());
     expect(await outcomeOf(claim)).toBe(isLive ? 'ok' : 'invitation_invalid');
     expect(await rows(home)).toHaveLength(1);
@@ -106,7 +107,7 @@ describe('an invitation', () => {
       expect(await invitations.remove(home, invitation.id, soon())).toBe(false);
       expect(await outcomeOf(invitations.claim(invitation, 'guest', soon()))).toBe('invitation_invalid');
     }
-    expect(await invitations.list(home, soon())).toEqual([next.invitation]);
+    expect(await invitations.list(home, 'owner', soon())).toEqual([next.invitation]);
   });
 
   test('of another home is not removed', async () => {
@@ -114,7 +115,7 @@ describe('an invitation', () => {
     const { invitation } = await create(theirs);
     for (const id of [invitation.id, '', '0', '#', 'constructor'])
       expect(await invitations.remove(mine, id, soon())).toBe(false);
-    expect(await invitations.list(theirs, soon())).toHaveLength(1);
+    expect(await invitations.list(theirs, 'owner', soon())).toHaveLength(1);
   });
 
   test('claimed by a user is removed with them, and no other', async () => {
@@ -123,8 +124,26 @@ describe('an invitation', () => {
     await invitations.claim(one.invitation, 'guest', soon());
     await invitations.claim(two.invitation, 'other', soon());
     await invitations.removeClaims(home, 'guest', soon());
-    const left = (await invitations.list(home, soon())).map(({ id }) => id);
+    const left = (await invitations.list(home, 'owner', soon())).map(({ id }) => id);
     expect(left.toSorted()).toEqual([two.invitation.id, three.invitation.id].toSorted());
+  });
+
+  test('claimed or made by a user who is out is gone, and no other', async () => {
+    const home = newHome();
+    const [claimed, mine] = [await create(home), await create(home)];
+    await invitations.claim(claimed.invitation, 'guest', soon());
+    await invitations.removeAllOf(home, 'guest', soon());
+    expect((await rows(home)).map(({ id }) => id)).toEqual([mine.invitation.id]);
+    await invitations.removeAllOf(home, 'owner', soon());
+    expect(await rows(home)).toEqual([]);
+  });
+
+  test('of an owner before leaves its place to the next', async () => {
+    const home = newHome();
+    const before = await invitations.create({ home, madeBy: 'before' }, soon());
+    for (let count = 0; count < MAX_INVITATIONS; count += 1) await create(home);
+    expect(await outcomeOf(create(home))).toBe('too_many_invitations');
+    expect(await invitations.find(before.token, soon())).toBeUndefined();
   });
 
   test('says what it is when the store is down', async () => {
@@ -156,7 +175,7 @@ describe('a home has ten open invitations at most', () => {
       now += 1_000;
       await create(home);
     }
-    const [oldest, second] = await invitations.list(home, soon());
+    const [oldest, second] = await invitations.list(home, 'owner', soon());
     expect(await outcomeOf(create(home))).toBe('too_many_invitations');
     await invitations.remove(home, second?.id ?? '', soon());
     now = (oldest?.expiresAt ?? 0) + 1;
@@ -172,8 +191,8 @@ describe('a home has ten open invitations at most', () => {
     const { token } = await create(home);
     await store.registry.put({ pk: `HOME#${home}`, sk: 'INVITATION#0', v: 1 }, ALWAYS, soon());
     expect(await invitations.find(token, soon())).toBeUndefined();
-    expect(await invitations.list(home, soon())).toEqual([]);
-    const hollow = { home, id: 'undefined', createdAt: 0, expiresAt: 0 };
+    expect(await invitations.list(home, 'owner', soon())).toEqual([]);
+    const hollow = { home, id: 'undefined', madeBy: 'undefined', createdAt: 0, expiresAt: 0 };
     expect(await outcomeOf(invitations.claim(hollow, 'guest', soon()))).toBe('invitation_invalid');
   });
 });

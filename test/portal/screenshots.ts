@@ -6,6 +6,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import { fillAdvancedSettings } from '../harness/advanced-settings.ts';
+import { type AwkwardHome, startAwkwardHomes } from '../harness/awkward-homes.ts';
 import { withPalette } from '../harness/png.ts';
 import { type PortalBrowser, startPortalBrowser } from '../harness/portal-browser.ts';
 import type { Visit } from '../harness/portal-visit.ts';
@@ -19,8 +21,21 @@ const EMAIL = 'robin@example.com';
 /** Beyond it a picture weighs on everybody who clones. */
 const MAX_BYTES = 60 * 1024;
 
+const homes = await startAwkwardHomes();
+
+/** A home that cannot be connected just so, and what is said of it. */
+async function showFailure({ page, check }: Visit, home: AwkwardHome): Promise<void> {
+  await check(homes.at(home));
+  await page.locator('.step.failed').waitFor();
+}
+
 /** The pages, in the order in which somebody sees them; each leaves the page ready for its picture. */
-const WALK: readonly [name: string, go: (visitor: Visit, around: PortalBrowser) => Promise<unknown>][] = [
+const WALK: readonly [
+  name: string,
+  go: (visitor: Visit, around: PortalBrowser) => Promise<unknown>,
+  /** The part that the picture is of, where it is not the page: homes on loopback have addresses that say nothing. */
+  part?: string,
+][] = [
   [
     'welcome',
     async ({ page, button }, { stack }) => {
@@ -44,6 +59,16 @@ const WALK: readonly [name: string, go: (visitor: Visit, around: PortalBrowser) 
       await button('Sign in at Home Assistant').waitFor();
       await page.evaluate('window.scrollTo(0, 0)');
     },
+  ],
+  ['connect-certificate', (visitor) => showFailure(visitor, 'selfSigned'), '.result .steps'],
+  [
+    'connect-wall',
+    async (visitor) => {
+      await fillAdvancedSettings(visitor.page, { ca: homes.authority.cert });
+      await visitor.page.locator('summary', { hasText: 'Advanced settings' }).click();
+      await showFailure(visitor, 'access');
+    },
+    '.result .steps',
   ],
   [
     'home-half-done',
@@ -153,13 +178,27 @@ async function settle(page: Page): Promise<void> {
   );
 }
 
-async function takePictures(page: Page, name: string): Promise<void> {
+/** A part of the page with some room around it, and without the bar that would lie over it on a phone. */
+async function pictureOf(page: Page, part: string): Promise<Buffer> {
+  // The page's policy lets no style sheet in, but a script may set properties.
+  const set = (visibility: string, padding: string) =>
+    page.evaluate(`
+      for (const bar of document.querySelectorAll('nav')) bar.style.visibility = '${visibility}';
+      document.querySelector('${part}').style.padding = '${padding}';
+    `);
+  await set('hidden', '1rem');
+  const picture = await page.locator(part).screenshot();
+  await set('', '');
+  return picture;
+}
+
+async function takePictures(page: Page, name: string, part?: string): Promise<void> {
   for (const [size, viewport] of Object.entries(SIZES)) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await settle(page);
-      const picture = withPalette(await page.screenshot());
+      const picture = withPalette(await (part === undefined ? page.screenshot() : pictureOf(page, part)));
       const file = `${name}-${size}-${colorScheme}.png`;
       if (picture.length > MAX_BYTES) throw new Error(`${file} is too large: ${picture.length} bytes`);
       await writeFile(join(FOLDER, file), picture);
@@ -168,14 +207,15 @@ async function takePictures(page: Page, name: string): Promise<void> {
   }
 }
 
-const portal = await startPortalBrowser({ logLevel: 'ERROR' });
+const portal = await startPortalBrowser({ logLevel: 'ERROR', homeAddressAllowlist: homes.allowlist });
 try {
   await mkdir(FOLDER, { recursive: true });
   const visitor = await portal.newVisit();
-  for (const [name, go] of WALK) {
+  for (const [name, go, part] of WALK) {
     await go(visitor, portal);
-    await takePictures(visitor.page, name);
+    await takePictures(visitor.page, name, part);
   }
 } finally {
   await portal.close();
+  await homes.close();
 }

@@ -5,14 +5,15 @@ import type { DeletionReceipt } from '../../lib/bridge/deletion-receipt.ts';
 import type { DeviceList } from '../../lib/bridge/devices.ts';
 import type { DisconnectReceipt } from '../../lib/bridge/disconnect-home.ts';
 import type { DisconnectedLink } from '../../lib/bridge/disconnect-link.ts';
+import type { ExportAnswer } from '../../lib/bridge/export-account.ts';
 import type { HandedOver } from '../../lib/bridge/hand-over.ts';
 import type { Household } from '../../lib/bridge/household.ts';
 import type { NewInvitation } from '../../lib/bridge/invite.ts';
 import type { InvitationPreview, JoinedHome } from '../../lib/bridge/join-home.ts';
 import type { RemovedMember } from '../../lib/bridge/remove-member.ts';
 import type * as bridge from '../../lib/bridge/status.ts';
-import { LOCALES } from '../../lib/home-assistant/package.ts';
-import { PROBE_STEPS, type ProbeReport } from '../../lib/home-assistant/probe.ts';
+import type { ProbeStage } from '../../lib/home-assistant/probe.ts';
+import { PROBE_STEPS, type ProbeReport } from '../../lib/home-assistant/probe-report.ts';
 import { REMEDIES } from '../../lib/outcomes/remedies.ts';
 import type { HttpErrorBody } from '../../lib/outcomes/to-http.ts';
 import type * as portal from '../../portal/api-types.ts';
@@ -22,16 +23,19 @@ import { de } from '../../portal/i18n/de.ts';
 import { en } from '../../portal/i18n/en.ts';
 import { explain } from '../../portal/i18n/explain.ts';
 import { ago } from '../../portal/i18n/times.ts';
-import { STEPS, stepWords } from '../../portal/pages/connect/step-words.ts';
-import { likelyLocale, PACKAGE_LOCALES } from '../../portal/pages/reports/locales.ts';
+import { STEPS } from '../../portal/pages/connect/check-report.ts';
+import { stepWords } from '../../portal/pages/connect/step-words.ts';
+import { likelyLocale } from '../../portal/pages/reports/likely-locale.ts';
 
 // The compiler does these (`npm run types`): the page reads what the API sends, field for field.
 expectTypeOf<portal.AccountStatus>().toEqualTypeOf<bridge.AccountStatus>();
 expectTypeOf<portal.ProbeReport>().toEqualTypeOf<ProbeReport>();
+expectTypeOf<portal.ProbeStage>().toEqualTypeOf<ProbeStage>();
 expectTypeOf<portal.ConnectedHome>().toEqualTypeOf<ConnectedHome>();
 expectTypeOf<portal.DisconnectReceipt>().toEqualTypeOf<DisconnectReceipt>();
 expectTypeOf<portal.DisconnectedLink>().toEqualTypeOf<DisconnectedLink>();
 expectTypeOf<portal.DeletionReceipt>().toEqualTypeOf<DeletionReceipt>();
+expectTypeOf<portal.AccountExport>().toEqualTypeOf<ExportAnswer>();
 expectTypeOf<portal.Household>().toEqualTypeOf<Household>();
 expectTypeOf<portal.NewInvitation>().toEqualTypeOf<NewInvitation>();
 expectTypeOf<portal.InvitationPreview>().toEqualTypeOf<InvitationPreview>();
@@ -50,6 +54,7 @@ const home = (changes: Partial<portal.HomeStatus>): portal.HomeStatus => ({
   homeAssistantVersion: '2026.8.3',
   isAdministrator: false,
   paused: false,
+  handedOver: false,
   connectedAt: '2026-11-21T08:00:00.000Z',
   lastOutcome: null,
   devices: null,
@@ -64,10 +69,6 @@ describe("the page's words", () => {
   test('a probe is shown in its own order, and each step has a name', () => {
     expect(STEPS).toEqual([...PROBE_STEPS]);
     expect(Object.keys(en.connect.steps)).toEqual([...PROBE_STEPS]);
-  });
-
-  test('the package is offered for each locale that there is', () => {
-    expect([...PACKAGE_LOCALES]).toEqual([...LOCALES]);
   });
 
   test.each([
@@ -131,6 +132,8 @@ describe("the page's words", () => {
   test.each([
     ['an outcome', 'too_many_homes', de.outcomes.too_many_homes.what],
     ['a fault of ours', 'vault_unavailable', de.frame.failures.service_trouble.what],
+    ['an error without a name', 'internal_error', de.frame.failures.service_trouble.what],
+    ['a field that does not fit', 'request_invalid', de.frame.failures.request_invalid.what],
     ['a home of somebody else', 'forbidden', de.frame.failures.forbidden.what],
     ['a code that is not known here', 'on_holiday', 'In English.'],
   ])('%s is explained in German, if it can be', (_, code, what) => {

@@ -1,28 +1,34 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { axeFindings } from '../harness/axe.ts';
 import { describeInBrowser } from '../harness/chromium.ts';
-import { type PortalBrowser, startPortalBrowser } from '../harness/portal-browser.ts';
+import { allowing, type Home, startHome } from '../harness/homes.ts';
+import type { PortalBrowser } from '../harness/portal-browser.ts';
 import type { Visit } from '../harness/portal-visit.ts';
+import { visitForEachTest } from '../harness/portal-visits.ts';
+import { selfSigned, type TlsIdentity } from '../harness/tls.ts';
 
 describeInBrowser('connecting a home in the portal', () => {
   let portal: PortalBrowser;
   let stack: PortalBrowser['stack'];
   let me: Visit;
   let page: Page;
+  /** A home whose certificate vouches for itself, for a name of its owner's network. */
+  let secure: Home;
+  let identity: TlsIdentity;
 
-  beforeAll(async () => {
-    portal = await startPortalBrowser();
-    stack = portal.stack;
-  });
-  afterAll(() => portal?.close());
-  beforeEach(async () => {
-    me = await portal.newVisit();
-    page = me.page;
-  });
-  afterEach(async () => {
-    await Promise.all(portal.browser.contexts().map((opened) => opened.close()));
-    expect(portal.takeFindings()).toEqual({ objections: [], strangers: [] });
-  });
+  const prepare = async () => {
+    identity = await selfSigned({ names: ['homeassistant.local'], addresses: [] });
+    secure = await startHome({ tls: { key: identity.key, cert: identity.cert } });
+    return { homeAddressAllowlist: allowing(secure.url) };
+  };
+  afterAll(() => secure?.close());
+  visitForEachTest((visit, opened) => {
+    portal = opened;
+    stack = opened.stack;
+    me = visit;
+    page = visit.page;
+  }, prepare);
 
   test('an address of one’s own network is explained while it is typed, and shown a way out', async () => {
     await me.signUp();
@@ -62,6 +68,7 @@ describeInBrowser('connecting a home in the portal', () => {
     expect((await probe).postDataJSON()).toEqual({
       url: stack.file.homeAssistant.url,
       headers: { 'CF-Access-Client-Id': 'elsewhere' },
+      stage: 'name',
     });
     await page.getByText('can be connected.').waitFor();
   });
@@ -92,6 +99,59 @@ describeInBrowser('connecting a home in the portal', () => {
     await me.disconnect();
     await me.heading('Your token was left as it is').waitFor();
     expect(stack.demoHome?.tokens()).toBe(tokensBefore);
+  });
+
+  test('each part of a check is shown when it is known, before the next one is asked for', async () => {
+    await me.signUp();
+    await me.toConnect();
+    let letGo: () => void = () => undefined;
+    await page.route(/\/v1\/homes\/probe$/, async (route) => {
+      if (route.request().postDataJSON().stage === 'home_assistant')
+        await new Promise<void>((resolve) => {
+          letGo = resolve;
+        });
+      await route.continue();
+    });
+    await me.check(stack.file.homeAssistant.url);
+    await page.locator('.step.running', { hasText: 'Home Assistant' }).waitFor();
+    expect(
+      await page.locator('.step').evaluateAll((steps) => steps.map(({ className }) => className)),
+    ).toEqual([
+      ...['step passed', 'step passed', 'step passed', 'step skipped'],
+      ...['step running', 'step waiting'],
+    ]);
+    await page
+      .getByRole('status')
+      .filter({ hasText: 'Home Assistant: being checked.' })
+      .waitFor({ state: 'attached' });
+    expect(await me.button('Checking …').count()).toBe(1);
+    letGo();
+    await page.locator('h2:focus', { hasText: 'can be connected.' }).waitFor();
+    expect(await page.locator('.step.running, .step.waiting').count()).toBe(0);
+  });
+
+  test('a certificate that nobody vouches for is shown, trusted, and the home connected by it', async () => {
+    await me.signUp();
+    await me.toConnect();
+    await me.check(secure.url);
+    const step = page.locator('.step.failed');
+    await step.getByText('It vouches for itself').waitFor();
+    // What is behind it was not asked: nothing is said to a home that is not trusted.
+    expect(await page.locator('.step.skipped').count()).toBe(2);
+    expect(secure.requests()).toEqual([]);
+    const shown = (await step.locator('#fingerprint').textContent())?.match(/[0-9A-F]{2}/g)?.join(':');
+    expect(shown).toBe(identity.fingerprint256);
+    await step.getByText('homeassistant.local').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+
+    await me.button('Trust this certificate').press('Enter');
+    await page.locator('h2:focus', { hasText: 'can be connected.' }).waitFor();
+    await page.getByText('It is exactly the certificate that you trust.').waitFor();
+    await page.getByText('Paste a token instead').click();
+    await page.getByLabel('Long-lived access token').fill(secure.token);
+    await me.button('Connect with this token').click();
+    await me.noticed('is connected');
+    await page.getByRole('link', { name: '16 devices for Alexa' }).waitFor();
   });
 
   test('an address that is none is named at its field, and editing it takes the result away', async () => {

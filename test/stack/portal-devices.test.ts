@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Alexa } from '../../local/alexa/alexa.ts';
 import { arrayAt, stringAt } from '../../local/alexa/checks/json.ts';
+import type { DeviceList } from '../../portal/api-types.ts';
 import { axeFindings } from '../harness/axe.ts';
 import { describeInBrowser } from '../harness/chromium.ts';
 import { type PortalBrowser, startPortalBrowser } from '../harness/portal-browser.ts';
@@ -87,6 +88,11 @@ describeInBrowser('what an owner says in the portal counts for Alexa at once', (
     const held = await alexa.directive('Alexa.SceneController', 'Activate', `${home}:script#good_night`);
     expect(held.error).toBe('NO_SUCH_ENDPOINT');
 
+    await page.getByRole('link', { name: 'Home', exact: true }).click();
+    await page.getByRole('link', { name: '15 devices for Alexa' }).waitFor();
+    await page.getByText('2 devices held back').waitFor();
+    await page.goBack();
+
     // What Alexa would not take is among them, and what somebody is busy with does not vanish below their hand.
     await page.getByLabel('Held back 2').check();
     await open('light#attic');
@@ -155,6 +161,25 @@ describeInBrowser('what an owner says in the portal counts for Alexa at once', (
     await page.getByText('Not saved.').waitFor();
     expect(await page.getByLabel('Name for Alexa').inputValue()).toBe('Cooking');
     await page.unroute('**/v1/homes/*/devices/*');
+  });
+
+  test('what is not all there yet is not shown as all there is', async () => {
+    const lists = '**/v1/homes/*/devices';
+    await page.route(lists, async (route) => {
+      const response = await route.fetch();
+      const list = (await response.json()) as DeviceList;
+      await route.fulfill({
+        response,
+        json: { ...list, complete: false, devices: list.devices.slice(0, 5) },
+      });
+    });
+    await page.reload();
+    await page.getByText('Still reading …').waitFor();
+    await page.getByText('5 devices so far').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.unroute(lists);
+    await page.getByText('Alexa is offered 16 devices').waitFor();
+    await open('light#kitchen');
   });
 
   test('what is pressed in quick succession counts as it was pressed last', async () => {

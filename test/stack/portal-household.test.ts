@@ -267,5 +267,17 @@ describeInBrowser('a household in the portal', () => {
     await goTo(guest, '/household');
     await guest.heading('Invite somebody').waitFor();
     expect(await member(guest.page, ownerEmail).count()).toBe(0);
+
+    // The token is still that of whoever left: the new owner is told until they have connected the home themselves.
+    await goTo(guest, '/');
+    await shows(guest, 'This home is now yours, its connection not yet');
+    await fineToAxe(guest);
+    await guest.page.getByRole('link', { name: 'Connect again' }).click();
+    expect(await guest.addressField().inputValue()).toBe(portal.stack.file.homeAssistant.url);
+    await guest.goToHome();
+    await guest.button('Sign in').click();
+    await guest.noticed('Home is connected again.');
+    await guest.page.getByRole('link', { name: '16 devices for Alexa' }).waitFor();
+    expect(await guest.page.getByText('its connection not yet').count()).toBe(0);
   });
 });

@@ -1,30 +1,21 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeInBrowser } from '../harness/chromium.ts';
-import { type PortalBrowser, startPortalBrowser } from '../harness/portal-browser.ts';
-import type { Visit } from '../harness/portal-visit.ts';
+import type { PortalBrowser } from '../harness/portal-browser.ts';
+import { type Visit, visit } from '../harness/portal-visit.ts';
+import { visitForEachTest } from '../harness/portal-visits.ts';
 
 describeInBrowser('signing in at the portal, and what ends it', () => {
   let portal: PortalBrowser;
   let stack: PortalBrowser['stack'];
   let me: Visit;
   let page: Page;
-
-  beforeAll(async () => {
-    portal = await startPortalBrowser();
-    stack = portal.stack;
+  visitForEachTest((visit, opened) => {
+    portal = opened;
+    stack = opened.stack;
+    me = visit;
+    page = visit.page;
   });
-  afterAll(() => portal?.close());
-  beforeEach(async () => {
-    me = await portal.newVisit();
-    page = me.page;
-  });
-  afterEach(async () => {
-    await Promise.all(portal.browser.contexts().map((opened) => opened.close()));
-    expect(portal.takeFindings()).toEqual({ objections: [], strangers: [] });
-  });
-
-  const at = (path: string) => expect.poll(() => page.url()).toBe(`${stack.file.portal}${path}`);
 
   test('an access token that is no longer taken is renewed in passing', async () => {
     await me.signUp();
@@ -53,6 +44,48 @@ describeInBrowser('signing in at the portal, and what ends it', () => {
     await me.button('Sign in').click();
     await me.noticed('Home is connected.');
     expect(await me.kept()).toEqual(['porchlight.chosenHome', 'porchlight.session']);
+  });
+
+  test('the back button leads from the home’s sign-in page back to connecting, and not into it again afterwards', async () => {
+    await me.signUp();
+    await me.toConnect();
+    await me.goToHome();
+    await page.goBack();
+    await me.heading('Connect a home').waitFor();
+    // What was typed is still there.
+    expect(await me.addressField().inputValue()).toBe(stack.file.homeAssistant.url);
+    await me.goToHome();
+    await me.button('Sign in').click();
+    await me.noticed('Home is connected.');
+    // The code was taken out of the address, so going back cannot send it once more.
+    await page.goBack();
+    await page.locator('input[name=password]').waitFor();
+    await page.goForward();
+    await me.heading('Home').waitFor();
+    await page.waitForURL(`${stack.file.portal}/`);
+    await page.locator('.condition').waitFor();
+    expect(await page.locator('.condition').count()).toBe(1);
+    expect(await page.locator('.notice.bad').count()).toBe(0);
+  });
+
+  test('two tabs: each renews the same sign-in, and neither ends that of the other', async () => {
+    await me.signUp();
+    const session = await page.evaluate(() => sessionStorage.getItem('porchlight.session') ?? '');
+    const second = visit(await page.context().newPage(), stack.file);
+    await second.page.goto(`${stack.file.portal}/config.json`);
+    await second.page.evaluate((kept) => sessionStorage.setItem('porchlight.session', kept), session);
+    await me.spoil({ expiresAt: 0 });
+    await page.reload();
+    await me.heading('Welcome').waitFor();
+    // The refresh token was changed for another by then; the old one is good for a moment longer.
+    await second.spoil({ expiresAt: 0 });
+    await second.page.goto(`${stack.file.portal}/account`);
+    await second.heading('Account').waitFor();
+    const [first, other] = [await me.remembered(), await second.remembered()];
+    expect(new Set([JSON.parse(session).refreshToken, first.refreshToken, other.refreshToken]).size).toBe(3);
+    await me.spoil({ expiresAt: 0 });
+    await page.reload();
+    await me.heading('Welcome').waitFor();
   });
 
   test('a tab that was never signed in says what to do with an answer of Home Assistant', async () => {
@@ -118,7 +151,7 @@ describeInBrowser('signing in at the portal, and what ends it', () => {
     await me.heading('Please sign in again').waitFor();
     await me.button('Sign in').click();
     await me.heading('Reports').waitFor();
-    await at('/reports');
+    await me.at('/reports');
   });
 
   test('an address of a page asks for the sign-in first, and leads there afterwards', async () => {

@@ -1,31 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeInBrowser } from '../harness/chromium.ts';
-import { type PortalBrowser, startPortalBrowser } from '../harness/portal-browser.ts';
+import type { PortalBrowser } from '../harness/portal-browser.ts';
 import { DESKTOP, PHONE, type Visit } from '../harness/portal-visit.ts';
+import { visitForEachTest } from '../harness/portal-visits.ts';
 
 describeInBrowser('the portal, from nothing to a home that works', () => {
   let portal: PortalBrowser;
   let stack: PortalBrowser['stack'];
   let me: Visit;
   let page: Page;
-
-  beforeAll(async () => {
-    portal = await startPortalBrowser();
-    stack = portal.stack;
+  visitForEachTest((visit, opened) => {
+    portal = opened;
+    stack = opened.stack;
+    me = visit;
+    page = visit.page;
   });
-  afterAll(() => portal?.close());
-  beforeEach(async () => {
-    me = await portal.newVisit();
-    page = me.page;
-  });
-  afterEach(async () => {
-    await Promise.all(portal.browser.contexts().map((opened) => opened.close()));
-    expect(portal.takeFindings()).toEqual({ objections: [], strangers: [] });
-  });
-
-  const at = (path: string) => expect.poll(() => page.url()).toBe(`${stack.file.portal}${path}`);
 
   /** The home's heartbeat, with the key that is in a package. */
   const beat = async (yaml: string) => {
@@ -46,12 +37,12 @@ describeInBrowser('the portal, from nothing to a home that works', () => {
     async (_, size) => {
       await page.setViewportSize(size);
       const email = await me.signUp();
-      await at('/');
+      await me.at('/');
       await page.getByText('0 of 3 done').waitFor();
       const tokensBefore = stack.demoHome?.tokens();
 
       await me.connect();
-      await at('/');
+      await me.at('/');
       await page.getByText('Your home answers').waitFor();
       await page.getByText('1 of 3 done').waitFor();
       await page.getByRole('link', { name: '16 devices for Alexa' }).waitFor();

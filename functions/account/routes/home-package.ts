@@ -1,11 +1,8 @@
-import * as v from 'valibot';
-import { LOCALES } from '../../../lib/home-assistant/package.ts';
 import { NotFound } from '../../../lib/outcomes/request.ts';
 import { readBody } from '../../read-body.ts';
+import { packageBody } from '../bodies.ts';
 import type { AccountPorts } from '../compose.ts';
 import type { ApiHandler } from '../http.ts';
-
-const body = v.strictObject({ locale: v.optional(v.picklist(LOCALES)) });
 
 /**
  * `POST /v1/homes/{home}/package` `{ locale? }` → 201 `{ yaml }`: the package for Home Assistant, with a new event key;
@@ -13,9 +10,9 @@ const body = v.strictObject({ locale: v.optional(v.picklist(LOCALES)) });
  */
 export const homePackage =
   ({ homePackages }: AccountPorts): ApiHandler =>
-  async ({ sub, path, body: given, deadline }) => {
+  async ({ sub, path, body, deadline }) => {
     const { home } = path;
     if (home === undefined) throw new NotFound('home');
-    const { locale } = readBody(body, given);
+    const { locale } = readBody(packageBody, body);
     return { status: 201, body: { yaml: await homePackages({ sub, home, locale }, deadline) } };
   };

@@ -1,3 +1,4 @@
+import type { ExportAnswer } from '../../../lib/bridge/export-account.ts';
 import { NotFound } from '../../../lib/outcomes/request.ts';
 import type { AccountPorts } from '../compose.ts';
 import type { ApiHandler } from '../http.ts';
@@ -11,7 +12,7 @@ export const disconnectLink =
     return { status: 200, body: await ports.disconnectLink({ sub, region, link }, deadline) };
   };
 
-/** `GET /v1/me/export` → an `AccountExport` */
+/** `GET /v1/me/export` → an `ExportAnswer` */
 export const exportAccount =
   (ports: AccountPorts): ApiHandler =>
   async ({ sub, token, deadline }) => {
@@ -19,7 +20,8 @@ export const exportAccount =
       ports.exportAccount(sub, deadline),
       ports.emails.ask({ sub, token }, deadline),
     ]);
-    return { status: 200, body: { ...held, login: { sub, ...(email !== undefined && { email }) } } };
+    const body: ExportAnswer = { ...held, login: { sub, ...(email !== undefined && { email }) } };
+    return { status: 200, body };
   };
 
 /** `DELETE /v1/me` → 202 `{ deletion }` */

@@ -66,20 +66,29 @@ export interface ServerPorts {
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly route: (exchange: Omit<Exchange, 'parts'>) => Promise<Reply>;
   readonly verify: (accessToken: string) => RefreshToken | undefined;
+  /** Whether it came through a proxy that the home does not trust. */
+  readonly refusesProxy: (request: IncomingMessage) => boolean;
   readonly faults: Faults;
   readonly ledger: Ledger;
   readonly log: (line: string) => void;
 }
 
 /** Creates the HTTP (or HTTPS) server of the home; it does not listen yet. */
-export function createHomeServer({ tls, route, verify, faults, ledger, log }: ServerPorts): Server {
+export function createHomeServer({
+  tls,
+  route,
+  verify,
+  refusesProxy,
+  faults,
+  ledger,
+  log,
+}: ServerPorts): Server {
   const connections = new WeakMap<Socket, number>();
   let opened = 0;
 
   const answer = async (request: IncomingMessage, url: URL, body: Buffer | undefined): Promise<Reply> => {
     if (!body) return plain(413);
-    // A home that does not know of a proxy refuses what came through one.
-    if (request.headers['x-forwarded-for'] !== undefined) return plain(400);
+    if (refusesProxy(request)) return plain(400);
     const token = verify(bearer(request) ?? '');
     try {
       return await route({ method: request.method ?? 'GET', url, headers: request.headers, body, token });

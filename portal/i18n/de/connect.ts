@@ -3,6 +3,44 @@ import type { connect as English } from '../en/connect.ts';
 
 const counted = counter('de');
 
+const certificateProblems: typeof English.certificate.problems = {
+  self_signed: {
+    what: 'Es bürgt für sich selbst: Keine Stelle sagt, wem es gehört.',
+    remedy:
+      'Ein Zertifikat von Let’s Encrypt genügt. Oder vergleiche den Fingerabdruck unten mit dem deines eigenen Zertifikats und vertraue genau diesem.',
+  },
+  unknown_authority: {
+    what: 'Die Stelle dahinter ist keine bekannte, oder ein Teil der Kette fehlt.',
+    remedy:
+      'Installiere die ganze Kette (fullchain.pem). Ist es deine eigene Stelle, nenne sie unter „Erweiterte Einstellungen“. Oder vergleiche den Fingerabdruck unten und vertraue genau diesem Zertifikat.',
+  },
+  expired: {
+    what: 'Es ist abgelaufen.',
+    remedy:
+      'Besser erneuerst du es und siehst nach, warum das nicht von selbst geschah. Du kannst auch genau diesem vertrauen; einem erneuerten musst du dann neu vertrauen.',
+  },
+  not_yet_valid: {
+    what: 'Es gilt noch nicht.',
+    remedy:
+      'Stell die Uhr der Maschine, die es gemacht hat, und mach es neu. Oder vergleiche den Fingerabdruck unten und vertraue genau diesem.',
+  },
+  wrong_host: {
+    what: 'Es ist für einen anderen Namen als diese Adresse.',
+    remedy:
+      'Nimm den Namen, für den es ist, oder besorge eines für diese Adresse. Oder vergleiche den Fingerabdruck unten und vertraue genau diesem.',
+  },
+  not_the_pinned_one: {
+    what: 'Es ist nicht das Zertifikat, dem du vertraust.',
+    remedy:
+      'Hast du es erneuert, vergleiche den neuen Fingerabdruck und vertraue ihm. Wenn nicht, antwortet vielleicht jemand anderes: Verbinde dich nicht.',
+  },
+  client_certificate_required: {
+    what: 'Etwas davor verlangt von Porchlight ein Zertifikat.',
+    remedy:
+      'Trag unter „Erweiterte Einstellungen“ ein Client-Zertifikat ein, das dort gilt, und seinen Schlüssel.',
+  },
+};
+
 export const connect: typeof English = {
   title: 'Zuhause verbinden',
   lead: 'Drei Schritte: die Adresse, eine Prüfung und deine Erlaubnis.',
@@ -10,6 +48,7 @@ export const connect: typeof English = {
     label: 'Adresse deines Home Assistant',
     hint: 'So, wie du ihn von unterwegs öffnest.',
     willBe: (origin) => `Porchlight nimmt ${origin}`,
+    pathDropped: 'Was danach kommt, fällt weg: Unter einem Pfad kann Home Assistant nicht liegen.',
     problems: {
       empty: 'Gib zuerst die Adresse ein.',
       no_address: 'Das ist keine Adresse. Schreib sie so: https://home.example.org.',
@@ -31,8 +70,15 @@ export const connect: typeof English = {
         what: 'Ohne https könnte unterwegs jeder mitlesen.',
         remedy: 'Versuche dieselbe Adresse mit https://.',
       },
+      not_a_home: {
+        what: 'Das ist eine Seite über Home Assistant, nicht deiner.',
+        remedy:
+          'Öffne deinen Home Assistant von unterwegs und kopiere dort die Adresse. Mit der Home Assistant Cloud endet sie auf ui.nabu.casa.',
+      },
     },
     howToGetOne: 'So bekommst du eine öffentliche Adresse',
+    noOpenPort:
+      'Ist kein Port in deinem Router offen, oder gibt dir dein Anbieter keine eigene Adresse (CGNAT, DS-Lite)? Ein Tunnel kommt ohne aus.',
   },
   name: { label: 'Name', hint: 'So heißt es hier, etwa „Wohnung“ oder „Hütte“.', fallback: 'Zuhause' },
   check: 'Adresse prüfen',
@@ -63,6 +109,7 @@ export const connect: typeof English = {
     devices: (count) => `${counted(count, 'Gerät', 'Geräte')} für Alexa.`,
     plainHttp: 'Ohne https, was der Betreiber dieses Porchlight für diese Adresse erlaubt.',
     notTried: 'Nicht versucht.',
+    pinned: 'Es ist genau das Zertifikat, dem du vertraust.',
     technical: 'Technisch:',
   },
   warned: {
@@ -81,11 +128,38 @@ export const connect: typeof English = {
     failed: 'gescheitert',
     skipped: 'nicht versucht',
     running: 'wird geprüft',
+    waiting: 'kommt noch',
+  },
+  certificate: {
+    problems: certificateProblems,
+    facts: {
+      fingerprint: 'Fingerabdruck (SHA-256)',
+      names: 'Für',
+      issuer: 'Ausgestellt von',
+      validity: 'Gültig',
+    },
+    itself: 'sich selbst',
+    nobody: 'nicht genannt',
+    fromTo: (from, to) => `${from} bis ${to}`,
+    compare: {
+      summary: 'So vergleichst du den Fingerabdruck',
+      steps: [
+        'Öffne zu Hause, in deinem eigenen Netz, die https-Adresse deines Home Assistant im Browser.',
+        'Drück auf das, was links der Adresse steht („Nicht sicher“ oder das Schloss), und lass dir das Zertifikat zeigen.',
+        'Such den Fingerabdruck mit SHA-256. Es muss der von oben sein, bis zum letzten Paar; Doppelpunkte und Großschreibung sind gleich.',
+      ],
+      console: 'Oder dort, wo die Datei des Zertifikats liegt:',
+    },
+    trust: 'Diesem Zertifikat vertrauen',
+    onlyIf:
+      'Nur wenn die Fingerabdrücke gleich sind. Dann nimmt Porchlight dieses Zertifikat und kein anderes.',
   },
   permission: {
     title: 'Deine Erlaubnis',
     text: 'Melde dich dort an, und Porchlight bekommt ein eigenes Token. Dein Passwort bleibt bei deinem Home Assistant, und das Token kannst du jederzeit zurücknehmen.',
     signIn: 'Bei Home Assistant anmelden',
+    browserWarns:
+      'Vielleicht warnt dein Browser vor dem Zertifikat, bevor er diese Seite zeigt. Er sollte denselben Fingerabdruck zeigen.',
     leaving: 'Einen Moment …',
     failed: 'Die Anmeldung ließ sich nicht beginnen',
   },
@@ -147,10 +221,10 @@ export const connect: typeof English = {
     tunnel: {
       title: 'Cloudflare Tunnel: kostenlos, mit eigener Domain',
       steps: [
-        'Hab eine Domain bei Cloudflare und öffne dort Zero Trust, Networks, Tunnels. Lege einen Tunnel an und kopiere sein Token.',
-        'Installiere in Home Assistant die App (Add-on) „Cloudflared“, füge das Token ein und starte sie.',
-        'Gib dem Tunnel einen öffentlichen Hostnamen, etwa home.example.org, mit dem Dienst http://homeassistant:8123.',
+        'Hab eine Domain bei Cloudflare; der kostenlose Tarif genügt.',
+        'Füge in Home Assistant den Apps (Add-ons) das Repository https://github.com/homeassistant-apps/repository hinzu, installiere „Cloudflared“ und setze in dessen Konfiguration external_hostname auf einen Namen wie home.example.org.',
         'Lass Home Assistant in configuration.yaml dem Tunnel vertrauen und starte ihn neu:',
+        'Starte die App. Ihr Protokoll zeigt eine Adresse: öffne sie, melde dich bei Cloudflare an und wähle deine Domain.',
         'Gib oben https://home.example.org ein.',
       ],
       access:

@@ -1,6 +1,6 @@
 import { counter } from '../counting.ts';
 import type { devices as English } from '../en/devices.ts';
-import { invalidReason } from './invalid-reasons.ts';
+import { brokenRules } from './broken-rules.ts';
 
 const counted = counter('de');
 
@@ -9,6 +9,8 @@ export const devices: typeof English = {
   failed: 'Die Geräte ließen sich nicht lesen',
   count: (count) => `Alexa bekommt ${counted(count, 'Gerät', 'Geräte')} angeboten`,
   seen: (ago) => `So hat Porchlight sie vorgefunden: ${ago}.`,
+  reading: 'Wird noch gelesen …',
+  readingText: (count) => `Bisher ${counted(count, 'Gerät', 'Geräte')}; die übrigen erscheinen von selbst.`,
   unknown: 'Noch nicht bekannt',
   unknownText:
     'Porchlight hat dieses Zuhause noch nicht gut ansehen können. Das geschieht nach dem Verbinden von selbst.',
@@ -52,7 +54,7 @@ export const devices: typeof English = {
     owner: 'Der Besitzer hält es zurück. Für Alexa gibt es es nicht.',
     limit: 'Alexa nimmt 300 Geräte von einem Kunden, und es sind mehr. Halte zurück, womit niemand spricht.',
     invalid: (reason) => `Alexa würde es nicht nehmen: ${reason}.`,
-    translate: invalidReason,
+    rules: brokenRules,
   },
   sameName: (other) =>
     `Alexa bekommt noch ein Gerät mit diesem Namen angeboten: ${other}. Wer den Namen sagt, lässt offen, welches gemeint ist; gib einem von beiden einen anderen.`,

@@ -67,6 +67,10 @@ export const frame: typeof English = {
       remedy:
         'Vielleicht wurde es in einem anderen Tab oder von jemand anderem entfernt. Lade die Seite neu.',
     },
+    request_invalid: {
+      what: 'Porchlight nimmt das Eingegebene nicht an.',
+      remedy: 'Prüfe es und versuche es noch einmal. Bleibt es dabei, lade die Seite neu.',
+    },
     user_deleted: {
       what: 'Dieses Konto wurde gelöscht.',
       remedy: 'Melde dich ab; du kannst dich neu registrieren.',

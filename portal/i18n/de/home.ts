@@ -65,6 +65,12 @@ export const home: typeof English = {
     remedy:
       'Es sollte sich alle zehn Minuten melden. Prüfe, ob Home Assistant läuft und Netz hat und ob sein Paket das neueste ist.',
   },
+  handedOver: {
+    what: 'Dieses Zuhause gehört jetzt dir, seine Verbindung noch nicht',
+    remedy:
+      'Porchlight benutzt bei Home Assistant noch die Erlaubnis, die vor der Übergabe erteilt wurde, und wer sie erteilt hat, kann sie jederzeit zurücknehmen. Verbinde das Zuhause mit derselben Adresse neu; für Alexa ändert sich nichts.',
+    package: 'Mach danach ein neues Paket (Meldungen): Den Schlüssel im alten kennt, wer es gemacht hat.',
+  },
   administrator:
     'Porchlight ist dort als Administrator angemeldet. Das geht; ein Benutzer ohne Administratorrechte ist sicherer.',
   alexa: {

@@ -6,6 +6,11 @@ export const outcomes: WordsOfOutcomes = {
     remedy:
       'Nimm die öffentliche https-Adresse deines Home Assistant. Namen und Adressen aus deinem eigenen Netz, etwa homeassistant.local oder 192.168.1.5, gelten draußen nicht; ein Tunnel gibt dir eine öffentliche.',
   },
+  home_plain_http: {
+    what: 'Die Adresse beginnt mit http://',
+    remedy:
+      'Versuche dieselbe Adresse mit https://. Antwortet dort nichts, gib Home Assistant ein Zertifikat, einen Reverse Proxy oder einen Tunnel.',
+  },
   home_name_unresolved: {
     what: 'Der Name führt nirgendwohin',
     remedy: 'Prüfe die Schreibweise der Adresse und ob es deinen DynDNS-Namen noch gibt.',
@@ -24,6 +29,11 @@ export const outcomes: WordsOfOutcomes = {
     remedy:
       'Nimm eine https-Adresse: mit einem Zertifikat oder einem Reverse Proxy oder Tunnel vor Home Assistant.',
   },
+  home_wants_certificate: {
+    what: 'Es will ein Zertifikat sehen, das es kennt',
+    remedy:
+      'Trage unter „Erweiterte Einstellungen“ das Client-Zertifikat ein, das für Porchlight gemacht wurde, und seinen Schlüssel. Stehen sie schon da, lass den Proxy vor dem Zuhause dem Aussteller vertrauen.',
+  },
   home_timed_out: {
     what: 'Es hat nicht rechtzeitig geantwortet',
     remedy: 'Prüfe, ob sich die Adresse von außerhalb deines Netzes öffnen lässt, etwa über Mobilfunk.',
@@ -39,7 +49,7 @@ export const outcomes: WordsOfOutcomes = {
   home_answer_not_json: {
     what: 'Etwas anderes antwortet an seiner Stelle',
     remedy:
-      'Etwas vor Home Assistant antwortet mit einer Webseite. Lass Porchlight durch deren Anmeldung oder Bot-Schutz hindurch.',
+      'Es ist eine Webseite, und keine von Home Assistant. Prüfe, ob Name und Port zu Home Assistant führen und nicht zu deinem Router oder einem anderen Programm. Steht eine Anmeldeseite oder ein Bot-Schutz davor, lass Porchlight hindurch.',
   },
   home_answer_invalid: {
     what: 'Die Antwort ergibt keinen Sinn',
@@ -48,7 +58,7 @@ export const outcomes: WordsOfOutcomes = {
   home_redirects: {
     what: 'Es leitet woandershin um',
     remedy:
-      'Nimm die Adresse, auf die umgeleitet wird, oder lass Porchlight durch die Anmeldung davor hindurch.',
+      'Ist das eine Anmeldeseite, etwa die von Cloudflare Access, lass Porchlight mit den Headern unter „Erweiterte Einstellungen“ hindurch; die Anleitung unten zeigt, wie. Sonst nimm die Adresse, auf die umgeleitet wird.',
   },
   home_failed: {
     what: 'Es meldet einen eigenen Fehler',
@@ -61,7 +71,7 @@ export const outcomes: WordsOfOutcomes = {
   home_forbids: {
     what: 'Es sperrt Porchlight aus',
     remedy:
-      'Sieh in ip_bans.yaml von Home Assistant nach einer Sperre und nach einer Firewall oder einem Bot-Schutz davor.',
+      'Sieh in ip_bans.yaml von Home Assistant nach einer Sperre und nach einer Firewall oder einem Bot-Schutz davor. Bei Cloudflare Access braucht die Richtlinie für dein Service-Token die Aktion „Service Auth“.',
   },
   home_rejects: {
     what: 'Ein Proxy davor hat etwas einzuwenden',
@@ -71,7 +81,7 @@ export const outcomes: WordsOfOutcomes = {
   home_login_wall: {
     what: 'Ein Passwort steht davor',
     remedy:
-      'Lass Anfragen an /api/ und /auth/ ohne das Passwort des Proxys durch; Home Assistant verlangt sein eigenes Token.',
+      'Lass Anfragen an /api/ und /auth/ ohne das Passwort des Proxys durch; Home Assistant verlangt sein eigenes Token. Stehen dafür Header unter „Erweiterte Einstellungen“, prüfe, ob sie stimmen.',
   },
   home_websocket_refused: {
     what: 'Ein Proxy davor lässt keinen WebSocket durch',

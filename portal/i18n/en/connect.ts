@@ -1,6 +1,44 @@
+import type { CertificateProblem } from '../../api-types.ts';
 import { counter } from '../counting.ts';
 
 const counted = counter('en');
+
+const certificateProblems: Record<CertificateProblem, { what: string; remedy: string }> = {
+  self_signed: {
+    what: 'It vouches for itself: no authority says whose it is.',
+    remedy:
+      'A certificate of Let’s Encrypt would do. Or compare the fingerprint below with your own certificate’s, and trust exactly this one.',
+  },
+  unknown_authority: {
+    what: 'The authority behind it is not a known one, or a part of the chain is missing.',
+    remedy:
+      'Install the whole chain (fullchain.pem). If the authority is your own, name it under “Advanced settings”. Or compare the fingerprint below, and trust exactly this certificate.',
+  },
+  expired: {
+    what: 'It has expired.',
+    remedy:
+      'Better renew it, and see why it was not renewed by itself. You can trust exactly this one all the same; a renewed one then has to be trusted anew.',
+  },
+  not_yet_valid: {
+    what: 'It is not valid yet.',
+    remedy:
+      'Set the clock of the machine that made it, and make it anew. Or compare the fingerprint below, and trust exactly this one.',
+  },
+  wrong_host: {
+    what: 'It is for another name than this address.',
+    remedy:
+      'Use the name that it is for, or get one for this address. Or compare the fingerprint below, and trust exactly this one.',
+  },
+  not_the_pinned_one: {
+    what: 'It is not the certificate that you trust.',
+    remedy:
+      'If you have renewed it, compare the new fingerprint and trust that. If not, somebody else may be answering: do not connect.',
+  },
+  client_certificate_required: {
+    what: 'Something in front of it asks Porchlight for a certificate.',
+    remedy: 'Put a client certificate that it takes, and its key, under “Advanced settings”.',
+  },
+};
 
 /** Connecting a home: its address, the check, the sign-in. */
 export const connect = {
@@ -10,6 +48,7 @@ export const connect = {
     label: 'Address of your Home Assistant',
     hint: 'As you open it when you are away from home.',
     willBe: (origin: string) => `Porchlight will use ${origin}`,
+    pathDropped: 'What follows it is left out: Home Assistant cannot live below a path.',
     problems: {
       empty: 'Type the address first.',
       no_address: 'This is not an address. Write it as https://home.example.org.',
@@ -32,8 +71,15 @@ export const connect = {
         what: 'Without https anybody on the way could read along.',
         remedy: 'Try the same address with https://.',
       },
+      not_a_home: {
+        what: 'This is a page about Home Assistant, not your own.',
+        remedy:
+          'Open your Home Assistant when you are away from home, and copy the address from there. With Home Assistant Cloud it ends in ui.nabu.casa.',
+      },
     },
     howToGetOne: 'How to get a public address',
+    noOpenPort:
+      'No port is open in your router, or your provider gives you no address of your own (CGNAT, DS-Lite)? A tunnel works without.',
   },
   name: { label: 'Name', hint: 'What you call it here, such as “Flat” or “Cabin”.', fallback: 'Home' },
   check: 'Check the address',
@@ -64,6 +110,7 @@ export const connect = {
     devices: (count: number) => `${counted(count, 'device', 'devices')} for Alexa.`,
     plainHttp: 'Plain http, which the operator of this Porchlight allows for this address.',
     notTried: 'Not tried.',
+    pinned: 'It is exactly the certificate that you trust.',
     technical: 'Technical:',
   },
   warned: {
@@ -82,11 +129,32 @@ export const connect = {
     failed: 'failed',
     skipped: 'not tried',
     running: 'being checked',
+    waiting: 'comes next',
+  },
+  certificate: {
+    problems: certificateProblems,
+    facts: { fingerprint: 'Fingerprint (SHA-256)', names: 'For', issuer: 'Issued by', validity: 'Valid' },
+    itself: 'itself',
+    nobody: 'not named',
+    fromTo: (from: string, to: string) => `${from} to ${to}`,
+    compare: {
+      summary: 'How to compare the fingerprint',
+      steps: [
+        'At home, in your own network, open your Home Assistant’s https address in a browser.',
+        'Press what stands left of the address (“Not secure” or the padlock), and have the certificate shown.',
+        'Look for the fingerprint with SHA-256. It must be the one above, to the last pair; colons and capitals do not matter.',
+      ],
+      console: 'Or where the certificate’s file is:',
+    },
+    trust: 'Trust this certificate',
+    onlyIf: 'Only if the fingerprints are the same. Then Porchlight takes this certificate, and no other.',
   },
   permission: {
     title: 'Your permission',
     text: 'Sign in there, and Porchlight gets a token of its own. Your password stays with your Home Assistant, and you can take the token back at any time.',
     signIn: 'Sign in at Home Assistant',
+    browserWarns:
+      'Your browser may warn you of the certificate before it shows that page. It should show the same fingerprint.',
     leaving: 'One moment …',
     failed: 'The sign-in could not be started',
   },
@@ -145,10 +213,10 @@ export const connect = {
     tunnel: {
       title: 'Cloudflare Tunnel: free, with a domain of your own',
       steps: [
-        'Have a domain at Cloudflare, and there open Zero Trust, Networks, Tunnels. Create a tunnel and copy its token.',
-        'In Home Assistant install the app (add-on) “Cloudflared”, paste the token, and start it.',
-        'Add a public hostname to the tunnel, such as home.example.org, with the service http://homeassistant:8123.',
+        'Have a domain at Cloudflare; the free plan is enough.',
+        'In Home Assistant add the repository https://github.com/homeassistant-apps/repository to the apps (add-ons), install “Cloudflared”, and set external_hostname in its configuration to a name such as home.example.org.',
         'In configuration.yaml let Home Assistant trust the tunnel, then restart it:',
+        'Start the app. Its log shows an address: open it, sign in at Cloudflare, and choose your domain.',
         'Type https://home.example.org above.',
       ],
       access:

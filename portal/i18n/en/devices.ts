@@ -1,3 +1,4 @@
+import { BROKEN_RULES, type BrokenRule } from '../../../lib/alexa/broken-rules.ts';
 import { counter } from '../counting.ts';
 
 const counted = counter('en');
@@ -8,6 +9,9 @@ export const devices = {
   failed: 'The devices could not be read',
   count: (count: number) => `Alexa is offered ${counted(count, 'device', 'devices')}`,
   seen: (ago: string) => `As Porchlight found them ${ago}.`,
+  reading: 'Still reading …',
+  readingText: (count: number) =>
+    `${counted(count, 'device', 'devices')} so far; the others appear by themselves.`,
   unknown: 'Not known yet',
   unknownText:
     'Porchlight has not had a good look at this home yet. That happens by itself after connecting.',
@@ -51,8 +55,8 @@ export const devices = {
     owner: 'The owner holds it back. To Alexa it is not there.',
     limit: 'Alexa takes 300 devices of one customer, and there are more. Hold back what nobody talks to.',
     invalid: (reason: string) => `Alexa would not take it: ${reason}.`,
-    /** What is wrong with a device, by how the API says it. */
-    translate: (reason: string) => reason,
+    /** What is wrong with a device, by the rule of Alexa's that it breaks. */
+    rules: BROKEN_RULES as Readonly<Record<BrokenRule, string>>,
   },
   sameName: (other: string) =>
     `Alexa is offered another device by this name: ${other}. When somebody says it, Alexa does not know which is meant; give one of them another name.`,

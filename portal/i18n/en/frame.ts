@@ -44,6 +44,10 @@ export const frame = {
       what: 'This is no longer there.',
       remedy: 'Perhaps it was removed in another tab or by somebody else. Reload the page.',
     },
+    request_invalid: {
+      what: 'Porchlight does not take what was entered.',
+      remedy: 'Check it and try again. If it stays so, reload the page.',
+    },
     user_deleted: { what: 'This account was deleted.', remedy: 'Sign out; you can sign up anew.' },
     unknown: { what: 'Something went wrong in this page.', remedy: 'Reload it and try again.' },
   },

@@ -65,6 +65,12 @@ export const home = {
     remedy:
       'It should be heard every ten minutes. Check that Home Assistant runs and has a network, and that its package is the newest one.',
   },
+  handedOver: {
+    what: 'This home is now yours, its connection not yet',
+    remedy:
+      'Porchlight still uses the permission at Home Assistant that was given before the home was handed over, and whoever gave it can take it back at any time. Connect the home again at the same address; nothing changes for Alexa.',
+    package: 'Then make a new package (Reports): the key in the old one is known to whoever made it.',
+  },
   administrator:
     'Porchlight is signed in there as an administrator. That works; a user without administrator rights is safer.',
   alexa: {

@@ -6,6 +6,11 @@ export const outcomes: WordsOfOutcomes = {
     remedy:
       'Use the public https address of your Home Assistant. Names and addresses of your own network, such as homeassistant.local or 192.168.1.5, mean nothing outside of it; a tunnel gives you a public one.',
   },
+  home_plain_http: {
+    what: 'Its address begins with http://',
+    remedy:
+      'Try the same address with https://. If nothing answers there, put a certificate, a reverse proxy or a tunnel in front of Home Assistant.',
+  },
   home_name_unresolved: {
     what: 'Its name leads nowhere',
     remedy: 'Check the spelling of the address, and that your dynamic DNS name still exists.',
@@ -25,6 +30,11 @@ export const outcomes: WordsOfOutcomes = {
     remedy:
       'Use an https address: set up a certificate, or a reverse proxy or tunnel with one, in front of Home Assistant.',
   },
+  home_wants_certificate: {
+    what: 'It wants to see a certificate that it knows',
+    remedy:
+      'Put the client certificate that was made for Porchlight, and its key, under “Advanced settings”. If they are there already, have the home’s proxy trust whoever issued it.',
+  },
   home_timed_out: {
     what: 'It did not answer in time',
     remedy: 'Check that the address opens from outside your network, for example on mobile data.',
@@ -40,7 +50,7 @@ export const outcomes: WordsOfOutcomes = {
   home_answer_not_json: {
     what: 'Something else answers in its place',
     remedy:
-      'Something in front of Home Assistant answers with a web page. Let Porchlight through its login page or bot protection.',
+      'It is a web page, and not one of Home Assistant’s. Check that name and port lead to Home Assistant, not to your router or another program. If a login page or a bot protection is in front of it, let Porchlight through.',
   },
   home_answer_invalid: {
     what: 'Its answer makes no sense',
@@ -48,7 +58,8 @@ export const outcomes: WordsOfOutcomes = {
   },
   home_redirects: {
     what: 'It redirects elsewhere',
-    remedy: 'Use the address that it redirects to, or let Porchlight through the login page in front of it.',
+    remedy:
+      'If that is a login page, such as the one of Cloudflare Access, let Porchlight through with the headers under “Advanced settings”; the guide below tells how. Otherwise use the address that it redirects to.',
   },
   home_failed: {
     what: 'It reports an error of its own',
@@ -61,7 +72,7 @@ export const outcomes: WordsOfOutcomes = {
   home_forbids: {
     what: 'It blocks Porchlight',
     remedy:
-      'Look for a ban in ip_bans.yaml of Home Assistant, and for a firewall or bot protection in front of it.',
+      'Look for a ban in ip_bans.yaml of Home Assistant, and for a firewall or bot protection in front of it. With Cloudflare Access, the policy for your service token needs the action “Service Auth”.',
   },
   home_rejects: {
     what: 'A proxy in front of it objects',
@@ -71,7 +82,7 @@ export const outcomes: WordsOfOutcomes = {
   home_login_wall: {
     what: 'A password stands in front of it',
     remedy:
-      'Let requests for /api/ and /auth/ pass the proxy without its password; Home Assistant asks for its own token.',
+      'Let requests for /api/ and /auth/ pass the proxy without its password; Home Assistant asks for its own token. If there are headers for it under “Advanced settings”, check that they are right.',
   },
   home_websocket_refused: {
     what: 'A proxy in front of it lets no WebSocket through',

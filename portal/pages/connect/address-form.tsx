@@ -1,34 +1,34 @@
 import { useState } from 'preact/hooks';
 import { understandAddress } from '../../address.ts';
-import type { HomeReach } from '../../api-types.ts';
 import { Field } from '../../parts/field.tsx';
 import { SubmitButton } from '../../parts/submit-button.tsx';
 import { useWords } from '../../state/language.tsx';
 import type { Problems } from '../connect.tsx';
 import { AddressNote } from './address-note.tsx';
 import { AdvancedSettings } from './advanced-settings.tsx';
-import { EMPTY_REACH, reachOf } from './reach.ts';
+import type { ReachDraft } from './reach.ts';
 
 /** Where the home is, what to call it, and what it takes to get there. */
 export function AddressForm(props: {
   firstAddress: string;
   name: string;
   onName: (name: string) => void;
+  reach: ReachDraft;
+  onReach: (reach: ReachDraft) => void;
   problems: Problems;
   onProblems: (problems: Problems) => void;
   isChecking: boolean;
   /** The check went well: nothing stands in its way, whatever it looks like. */
   isFine: boolean;
-  onCheck: (reach: HomeReach, typed: string) => Promise<void>;
+  onCheck: (origin: string, typed: string) => Promise<void>;
   /** Something that a check was about is being changed. */
   onEdit: () => void;
   onGuide: () => void;
 }) {
-  const { name, onName, problems, onProblems, isChecking, onCheck, onEdit, onGuide } = props;
+  const { name, onName, reach, onReach, problems, onProblems, isChecking, onCheck, onEdit, onGuide } = props;
   const { connect } = useWords();
   const { address } = connect;
   const [typed, setTyped] = useState(props.firstAddress);
-  const [reach, setReach] = useState(EMPTY_REACH);
 
   const change = () => {
     onProblems({});
@@ -38,7 +38,7 @@ export function AddressForm(props: {
     event.preventDefault();
     if (isChecking) return;
     const understood = understandAddress(typed);
-    if (understood.problem === undefined) void onCheck(reachOf(understood.origin, reach), typed.trim());
+    if (understood.problem === undefined) void onCheck(understood.origin, typed.trim());
     else onProblems({ url: { text: address.problems[understood.problem] } });
   };
 
@@ -75,7 +75,7 @@ export function AddressForm(props: {
       <AdvancedSettings
         reach={reach}
         onReach={(changed) => {
-          setReach(changed);
+          onReach(changed);
           change();
         }}
         problems={problems}

@@ -41,7 +41,7 @@ export function AdvancedSettings(props: {
               name="trust"
               id={`trust-${trust}`}
               checked={reach.trust === trust}
-              onChange={() => onReach({ ...reach, trust })}
+              onChange={() => onReach({ ...reach, trust, trustedFor: undefined })}
             />
             <label for={`trust-${trust}`}>{advanced.trust[trust]}</label>
           </p>
@@ -52,7 +52,7 @@ export function AdvancedSettings(props: {
             label={advanced.trust.pem}
             lines={5}
             value={reach.trustedPem}
-            onInput={(trustedPem) => onReach({ ...reach, trustedPem })}
+            onInput={(trustedPem) => onReach({ ...reach, trustedPem, trustedFor: undefined })}
             problem={problems.trust}
           />
         )}

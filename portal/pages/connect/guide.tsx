@@ -1,14 +1,9 @@
 import { CodeBlock } from '../../parts/code-block.tsx';
 import { useWords } from '../../state/language.tsx';
+import { TRUSTED_PROXY } from './trusted-proxy.ts';
 
-/** What Home Assistant has to be told of a proxy in front of it. @see https://www.home-assistant.io/integrations/http */
-const TRUSTED_PROXY = `http:
-  use_x_forwarded_for: true
-  trusted_proxies:
-    - 172.30.33.0/24`;
-
-/** The step of the tunnel that the lines above belong to. */
-const STEP_WITH_PROXY = 3;
+/** The step of the tunnel that its lines belong to. */
+const STEP_WITH_PROXY = 2;
 
 /** How to get an address that works from outside. */
 export function Guide({ isOpen, onToggle }: { isOpen: boolean; onToggle: (isOpen: boolean) => void }) {

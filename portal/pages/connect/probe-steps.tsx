@@ -1,6 +1,8 @@
-import type { ProbeReport, ProbeStep } from '../../api-types.ts';
+import type { ProbeReport, ProbeStep, ProbeStepName } from '../../api-types.ts';
 import { useWords } from '../../state/language.tsx';
-import { OF_THE_TOKEN, STEPS, stepWords } from './step-words.ts';
+import { OF_THE_TOKEN, STEPS } from './check-report.ts';
+import { StepCertificate } from './step-certificate.tsx';
+import { stepWords } from './step-words.ts';
 
 const MARKS: Readonly<Record<ProbeStep['status'], string>> = {
   passed: '✓',
@@ -9,35 +11,36 @@ const MARKS: Readonly<Record<ProbeStep['status'], string>> = {
   skipped: '–',
 };
 
-/** The steps of a check, each with what was found and what to do about it; they appear one after the other. */
-export function ProbeSteps({ report }: { report: ProbeReport }) {
-  const words = useWords();
-  const { steps } = report;
-  const firstFailed = steps.findIndex(({ status }) => status === 'failed');
-  const shown = steps.filter(({ step, status }) => status !== 'skipped' || !OF_THE_TOKEN.has(step));
+/**
+ * The steps of a check, each with what was found and what to do about it, as they become known.
+ * @param props.isPinned whether one certificate is trusted by name
+ */
+export function ProbeSteps(props: {
+  report: ProbeReport;
+  running: ProbeStepName | undefined;
+  isPinned: boolean;
+  onTrust: (pem: string) => void;
+}) {
+  const { report, running, isPinned, onTrust } = props;
+  const { connect } = useWords();
+  const shown = STEPS.filter((name) => !OF_THE_TOKEN.has(name));
   return (
-    <ol class="steps appearing">
-      {shown.map((step) => {
-        const isPrevented =
-          step.status === 'skipped' && firstFailed >= 0 && steps.indexOf(step) > firstFailed;
-        const { detail, remedy, technical } = stepWords(step, report, words);
+    <ol class="steps">
+      {shown.map((name) => {
+        const known = report.steps.find(({ step }) => step === name);
+        const status = known?.status ?? (name === running ? 'running' : 'waiting');
         return (
-          <li class={`step ${step.status}`} key={step.step}>
+          <li class={`step ${status}`} key={name}>
             <span class="mark" aria-hidden="true">
-              {MARKS[step.status]}
+              {known !== undefined && MARKS[known.status]}
             </span>
             <strong>
-              {words.connect.steps[step.step].name}
-              <span class="unseen">: {words.connect.status[step.status]}</span>
+              {connect.steps[name].name}
+              <span class="unseen">: {connect.status[status]}</span>
             </strong>
-            {/* Why it was prevented is in the step that failed. */}
-            {!isPrevented && <p class="soft">{detail}</p>}
-            {technical !== undefined && (
-              <p class="hint">
-                {words.connect.found.technical} <code>{technical}</code>
-              </p>
+            {known !== undefined && (
+              <Finding step={known} report={report} isPinned={isPinned} onTrust={onTrust} />
             )}
-            {remedy !== undefined && <p class="remedy">{remedy}</p>}
           </li>
         );
       })}
@@ -45,17 +48,27 @@ export function ProbeSteps({ report }: { report: ProbeReport }) {
   );
 }
 
-/** What is about to be looked at. */
-export function WaitingSteps() {
-  const { connect } = useWords();
+function Finding(props: {
+  step: ProbeStep;
+  report: ProbeReport;
+  isPinned: boolean;
+  onTrust: (pem: string) => void;
+}) {
+  const { step, report, isPinned, onTrust } = props;
+  const words = useWords();
+  const { detail, remedy, technical } = stepWords(step, report, words, isPinned);
+  // Why something was prevented is in the step that failed.
+  const isPrevented = step.status === 'skipped' && !report.ok;
   return (
-    <ol class="steps waiting">
-      {STEPS.filter((step) => !OF_THE_TOKEN.has(step)).map((step) => (
-        <li class="step" key={step}>
-          <span class="mark" aria-hidden="true" />
-          <strong>{connect.steps[step].name}</strong>
-        </li>
-      ))}
-    </ol>
+    <>
+      {!isPrevented && <p class="soft">{detail}</p>}
+      {technical !== undefined && (
+        <p class="hint">
+          {words.connect.found.technical} <code>{technical}</code>
+        </p>
+      )}
+      {remedy !== undefined && <p class="remedy">{remedy}</p>}
+      <StepCertificate step={step} isPinned={isPinned} onTrust={onTrust} />
+    </>
   );
 }

@@ -5,6 +5,8 @@ export interface ReachDraft {
   headers: readonly { id: number; name: string; value: string }[];
   trust: 'none' | 'ca' | 'pinned';
   trustedPem: string;
+  /** The origin whose certificate was trusted at the press of a button: it says nothing of any other. */
+  trustedFor: string | undefined;
   clientCertificate: string;
   clientKey: string;
 }
@@ -13,12 +15,27 @@ export const EMPTY_REACH: ReachDraft = {
   headers: [],
   trust: 'none',
   trustedPem: '',
+  trustedFor: undefined,
   clientCertificate: '',
   clientKey: '',
 };
 
 /** How many headers the server takes. */
 export const MAX_HEADERS = 10;
+
+/** Trusts exactly this certificate, for this origin. */
+export const trusting = (draft: ReachDraft, pem: string, origin: string): ReachDraft => ({
+  ...draft,
+  trust: 'pinned',
+  trustedPem: pem,
+  trustedFor: origin,
+});
+
+/** The settings as far as they are meant for this origin. */
+export const settingsFor = (draft: ReachDraft, origin: string): ReachDraft =>
+  draft.trustedFor === undefined || draft.trustedFor === origin
+    ? draft
+    : { ...draft, trust: 'none', trustedPem: '', trustedFor: undefined };
 
 /** What is sent; what was left empty is left out. */
 export function reachOf(origin: string, draft: ReachDraft): HomeReach {

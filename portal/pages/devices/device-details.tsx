@@ -1,19 +1,28 @@
-import type { Device, HomeStatus } from '../../api-types.ts';
+import type { Device, HeldBackReason, HomeStatus } from '../../api-types.ts';
+import type { Words } from '../../i18n/en.ts';
+import { hasWord } from '../../i18n/has-word.ts';
 import { useAccountStatus } from '../../state/account-status.tsx';
 import type { KnownDevices } from '../../state/devices.ts';
 import { useWords } from '../../state/language.tsx';
 import { DeviceForm } from './device-form.tsx';
 import { entityIdOf } from './kinds.ts';
 
+/** What is wrong with a device that Alexa would not take; in the API's English if this page does not know the rule. */
+function whatIsWrong({ rule, text }: HeldBackReason, { devices }: Words): string {
+  const { rules } = devices.reasons;
+  return rule !== undefined && hasWord(rules, rule) ? rules[rule] : text;
+}
+
 /** Why a device is not with Alexa. */
 function Reason({ device: { reason } }: { device: Device }) {
-  const { devices } = useWords();
+  const words = useWords();
+  const { devices } = words;
   if (reason === undefined || reason.code === 'owner') return null;
   return (
     <p class="remedy">
       {reason.code === 'limit'
         ? devices.reasons.limit
-        : `${devices.reasons.invalid(devices.reasons.translate(reason.text))} ${devices.cannotMend}`}
+        : `${devices.reasons.invalid(whatIsWrong(reason, words))} ${devices.cannotMend}`}
     </p>
   );
 }

@@ -9,14 +9,18 @@ export function DevicesSummary(props: { home: HomeStatus; list: DeviceList; sync
   const { words, ago } = useSpeech();
   const { devices: own } = words;
   const linkTo = useHomeLink();
-  const { at, devices } = list;
+  const { at, complete, devices } = list;
+  const [title, text] =
+    at === null
+      ? [own.unknown, own.unknownText]
+      : complete
+        ? [own.count(devices.filter(({ state }) => state === 'shown').length), own.seen(ago(at))]
+        : [own.reading, own.readingText(devices.length)];
   return (
     <section class="card at-hand" aria-labelledby="count-title">
-      <h2 id="count-title">
-        {at === null ? own.unknown : own.count(devices.filter(({ state }) => state === 'shown').length)}
-      </h2>
-      <p class="soft">{at === null ? own.unknownText : own.seen(ago(at))}</p>
-      {at !== null && devices.length === 0 && <p class="remedy">{own.none}</p>}
+      <h2 id="count-title">{title}</h2>
+      <p class="soft">{text}</p>
+      {at !== null && complete && devices.length === 0 && <p class="remedy">{own.none}</p>}
       {home.paused ? (
         <div class="remedy">
           <h3>{own.paused.title}</h3>

@@ -5,6 +5,16 @@ import { useSpeech } from '../../state/language.tsx';
 import { HomeFacts } from './home-facts.tsx';
 import { ResumeButton } from './resume-button.tsx';
 
+/** The way to a new token, at the same address. */
+function ConnectAgain({ home }: { home: HomeStatus }) {
+  const { connectAgain } = useSpeech().words.home;
+  return (
+    <a class="button small" href={`/connect?url=${encodeURIComponent(home.url)}`}>
+      {connectAgain}
+    </a>
+  );
+}
+
 /** Does it work? If not: why, since when, and what to do. */
 export function ConditionCard(props: { home: HomeStatus; isLooking: boolean; isLinked: boolean }) {
   const { home, isLooking, isLinked } = props;
@@ -13,6 +23,9 @@ export function ConditionCard(props: { home: HomeStatus; isLooking: boolean; isL
     isLooking,
     isLinked,
   });
+  const isOwner = home.role === 'owner';
+  // Where it no longer works in any case, that is what counts.
+  const isOfFormerOwner = home.handedOver && isOwner && mustReconnect !== true;
   const isAway = light === 'good' && home.reporting.away;
   return (
     <section class={`card condition ${light}`} data-home={home.home} aria-labelledby="condition-title">
@@ -27,17 +40,22 @@ export function ConditionCard(props: { home: HomeStatus; isLooking: boolean; isL
             <span class="soft"> {words.home.since(ago(home.lastOutcome.since))}</span>
           )}
         </p>
-        {home.paused && home.role === 'owner' && <ResumeButton home={home} />}
+        {home.paused && isOwner && <ResumeButton home={home} />}
       </div>
       {remedy !== undefined && (
         <div class="remedy">
           <h3>{words.home.whatToDo}</h3>
           <p>{remedy}</p>
-          {mustReconnect === true && home.role === 'owner' && (
-            <a class="button small" href={`/connect?url=${encodeURIComponent(home.url)}`}>
-              {words.home.connectAgain}
-            </a>
-          )}
+          {mustReconnect === true && isOwner && <ConnectAgain home={home} />}
+        </div>
+      )}
+      {isOfFormerOwner && (
+        <div class="remedy">
+          <h3>{words.home.handedOver.what}</h3>
+          <p>
+            {words.home.handedOver.remedy} {home.reporting.heardAt !== null && words.home.handedOver.package}
+          </p>
+          <ConnectAgain home={home} />
         </div>
       )}
       {isAway && (
@@ -47,7 +65,7 @@ export function ConditionCard(props: { home: HomeStatus; isLooking: boolean; isL
         </div>
       )}
       <HomeFacts home={home} isLooking={isLooking} />
-      {home.isAdministrator && home.role === 'owner' && <p class="hint">{words.home.administrator}</p>}
+      {home.isAdministrator && isOwner && <p class="hint">{words.home.administrator}</p>}
       {home.role === 'member' && <p class="hint">{words.frame.member}</p>}
     </section>
   );

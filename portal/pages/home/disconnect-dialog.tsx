@@ -1,10 +1,41 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { DisconnectReceipt, HomeStatus } from '../../api-types.ts';
-import { explain } from '../../i18n/explain.ts';
-import { BusyButton } from '../../parts/busy-button.tsx';
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { useWords } from '../../state/language.tsx';
 import { usePerson } from '../../state/person.tsx';
+
+/** What became of a home's token. */
+function Receipt({
+  receipt,
+  name,
+  onClose,
+}: {
+  receipt: DisconnectReceipt;
+  name: string;
+  onClose: () => void;
+}) {
+  const { home, frame } = useWords();
+  const { disconnect } = home;
+  const close = useRef<HTMLButtonElement>(null);
+  // The button that was pressed is gone.
+  useEffect(() => close.current?.focus(), []);
+  const { title, text } = disconnect.receipts[receipt.token];
+  return (
+    <Dialog title={disconnect.done(name)} onClose={onClose}>
+      <div class="receipt">
+        <h3>{title}</h3>
+        <p>{text}</p>
+        <p class="soft">{disconnect.erased}</p>
+      </div>
+      <div class="buttons">
+        <button type="button" class="button" ref={close} onClick={onClose}>
+          {frame.close}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
 
 /** Asks whether a home is really to be disconnected, does it, and shows what became of its token. */
 export function DisconnectDialog(props: {
@@ -14,57 +45,18 @@ export function DisconnectDialog(props: {
   onClose: () => void;
 }) {
   const { home, receipt, onReceipt, onClose } = props;
-  const words = useWords();
-  const { disconnect } = words.home;
-  const { api, isSignInNeeded } = usePerson();
-  const [problem, setProblem] = useState<unknown>();
-  const close = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    // The button that was pressed is gone.
-    if (receipt !== undefined) close.current?.focus();
-  }, [receipt]);
-
-  const confirm = async () => {
-    setProblem(undefined);
-    try {
-      onReceipt(await api.disconnect(home.home));
-    } catch (error) {
-      if (!isSignInNeeded(error)) setProblem(error);
-    }
-  };
-
-  if (receipt !== undefined) {
-    const { title, text } = disconnect.receipts[receipt.token];
-    return (
-      <Dialog title={disconnect.done(home.name)} onClose={onClose}>
-        <div class="receipt">
-          <h3>{title}</h3>
-          <p>{text}</p>
-          <p class="soft">{disconnect.erased}</p>
-        </div>
-        <div class="buttons">
-          <button type="button" class="button" ref={close} onClick={onClose}>
-            {words.frame.close}
-          </button>
-        </div>
-      </Dialog>
-    );
-  }
-  const explained = problem === undefined ? undefined : explain(problem, words);
+  const { disconnect } = useWords().home;
+  const { api } = usePerson();
+  if (receipt !== undefined) return <Receipt receipt={receipt} name={home.name} onClose={onClose} />;
   return (
-    <Dialog title={disconnect.title(home.name)} onClose={onClose}>
+    <ConfirmDialog
+      title={disconnect.title(home.name)}
+      confirm={disconnect.confirm}
+      busyText={disconnect.busy}
+      run={async () => onReceipt(await api.disconnect(home.home))}
+      onClose={onClose}
+    >
       <p>{disconnect.text}</p>
-      <p class="problem" role="alert">
-        {explained !== undefined && `${explained.what} ${explained.remedy ?? ''}`}
-      </p>
-      <div class="buttons">
-        <button type="button" class="button quiet" onClick={onClose}>
-          {words.frame.cancel}
-        </button>
-        <BusyButton kind="danger" run={confirm} busyText={disconnect.busy}>
-          {disconnect.confirm}
-        </BusyButton>
-      </div>
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -4,6 +4,7 @@ import { focusHeading } from '../../parts/page.tsx';
 import { useWords } from '../../state/language.tsx';
 import { useNotices } from '../../state/notices.tsx';
 import { usePerson } from '../../state/person.tsx';
+import { useWho } from './use-who.ts';
 
 /** What an owner can do with another person of the household. */
 export type Change = 'remove' | 'handOver';
@@ -22,7 +23,7 @@ export function ChangeMember(props: {
   const { api } = usePerson();
   const notices = useNotices();
   const own = change === 'remove' ? household.removing : household.handingOver;
-  const who = member.email ?? household.members.nameless;
+  const { who } = useWho(member);
   const run = async () => {
     if (change === 'remove') await api.removeMember(home.home, member.sub);
     else await api.handOver(home.home, member.sub);

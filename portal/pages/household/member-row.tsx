@@ -1,6 +1,7 @@
 import type { HouseholdMember } from '../../api-types.ts';
 import { useSpeech } from '../../state/language.tsx';
 import type { Change } from './change-member.tsx';
+import { useWho } from './use-who.ts';
 
 /** The letter that stands for a person. */
 const initialOf = (email: string | undefined) => email?.slice(0, 1).toUpperCase() ?? '?';
@@ -13,8 +14,8 @@ export function MemberRow(props: { member: HouseholdMember; onAsk?: (change: Cha
   const { member, onAsk } = props;
   const { words, day } = useSpeech();
   const { members: own } = words.household;
-  const { email, role, since, linked, you } = member;
-  const who = email ?? own.nameless;
+  const { role, since, linked, you } = member;
+  const { email, who } = useWho(member);
   return (
     <li class={you ? 'you' : ''}>
       <span class="initial" aria-hidden="true">

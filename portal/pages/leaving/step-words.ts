@@ -1,6 +1,7 @@
 import type { DeletionStep } from '../../api-types.ts';
 import { outcomeWords } from '../../condition.ts';
 import type { Words } from '../../i18n/en.ts';
+import { hasWord } from '../../i18n/has-word.ts';
 
 /** How a step of a deletion stands: in words, and what is left to do by hand. */
 export interface LeavingStep {
@@ -9,8 +10,6 @@ export interface LeavingStep {
   /** How it looks. */
   look: 'waiting' | 'passed' | 'warning' | 'failed';
 }
-
-const has = <T extends object>(table: T, key: PropertyKey): key is keyof T => Object.hasOwn(table, key);
 
 const LOOKS = { pending: 'waiting', done: 'passed', failed: 'failed' } as const;
 
@@ -30,7 +29,7 @@ function textOf(step: DeletionStep, words: Words): string {
   const { regions } = words.home.alexa;
   if (what === 'home') return homeText(step, words);
   if (what === 'membership') return steps.membership[status](name ?? nameless);
-  if (what === 'alexa') return steps.alexa[status](has(regions, region) ? regions[region] : region);
+  if (what === 'alexa') return steps.alexa[status](hasWord(regions, region) ? regions[region] : region);
   return steps[what][status];
 }
 
@@ -42,7 +41,7 @@ export function leavingStep(step: DeletionStep, words: Words): LeavingStep {
   return {
     text,
     // The API's own is English.
-    remedy: has(remedies, what) ? remedies[what] : step.remedy,
+    remedy: hasWord(remedies, what) ? remedies[what] : step.remedy,
     look: status === 'done' ? 'warning' : LOOKS[status],
   };
 }

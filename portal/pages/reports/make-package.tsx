@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
+import { LOCALES } from '../../../lib/home-assistant/locales.ts';
 import type { HomeStatus } from '../../api-types.ts';
 import { BusyButton } from '../../parts/busy-button.tsx';
 import { useSpeech } from '../../state/language.tsx';
 import { useNotices } from '../../state/notices.tsx';
 import { usePerson } from '../../state/person.tsx';
-import { likelyLocale, PACKAGE_LOCALES } from './locales.ts';
+import { likelyLocale } from './likely-locale.ts';
 import { ReadyPackage } from './ready-package.tsx';
 
 /** Asks what the package needs, makes it, and says what to do with it. */
@@ -45,7 +46,7 @@ export function MakePackage({ home }: { home: HomeStatus }) {
           <div class="field">
             <label for="locale">{make.localeLabel}</label>
             <select id="locale" value={locale} onChange={(event) => setLocale(event.currentTarget.value)}>
-              {PACKAGE_LOCALES.map((each) => (
+              {LOCALES.map((each) => (
                 <option key={each} value={each}>
                   {names.of(each) ?? each}
                 </option>
