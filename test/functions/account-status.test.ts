@@ -40,7 +40,7 @@ async function status(sub: string) {
 
 describe('status', () => {
   test('of somebody who has nothing yet', async () => {
-    expect(await status('new')).toEqual({ homes: [], links: [] });
+    expect(await status('new')).toEqual({ homes: [], defaultHome: null, links: [] });
     expect((await api('new', 'GET /v1/me')).body).toEqual({ sub: 'new', homes: [] });
     expect(await world.accounts.read('new', world.deadline())).toBeUndefined();
   });
@@ -288,7 +288,7 @@ describe('status', () => {
 
   test('a home that is gone is passed over', async () => {
     await world.accounts.addHome('bereft', 'knothere', world.deadline());
-    expect(await status('bereft')).toEqual({ homes: [], links: [] });
+    expect(await status('bereft')).toEqual({ homes: [], defaultHome: null, links: [] });
   });
 });
 
