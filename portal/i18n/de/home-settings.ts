@@ -16,4 +16,15 @@ export const homeSettings: typeof English = {
   resume: 'Fortsetzen',
   resuming: 'Wird fortgesetzt …',
   resumeFailed: 'Das Zuhause ließ sich nicht fortsetzen',
+  spoken: {
+    title: 'Sprechen',
+    here: 'Alexa spricht mit diesem Zuhause.',
+    there: (name) => `Alexa spricht mit ${name}.`,
+    hint: 'Was du zum Skill sagst, geht an dieses deiner Zuhause, wenn du kein anderes nennst. Das wählt jeder für sich; die Geräte steuert Alexa in allen.',
+    action: 'Mit diesem Zuhause sprechen',
+    busy: 'Wird gewählt …',
+    done: (name) => `Ab jetzt spricht Alexa mit ${name}.`,
+    failed: 'Dieses Zuhause ließ sich nicht wählen',
+    how: 'So sprichst du damit',
+  },
 };

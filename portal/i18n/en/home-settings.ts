@@ -15,4 +15,15 @@ export const homeSettings = {
   resume: 'Resume',
   resuming: 'Resuming …',
   resumeFailed: 'The home could not be resumed',
+  spoken: {
+    title: 'Speaking',
+    here: 'Alexa speaks with this home.',
+    there: (name: string) => `Alexa speaks with ${name}.`,
+    hint: 'What you say to the skill goes to this one of your homes, unless you name another. It is your own choice; Alexa controls the devices of all your homes.',
+    action: 'Speak with this home',
+    busy: 'Choosing …',
+    done: (name: string) => `From now on Alexa speaks with ${name}.`,
+    failed: 'This home could not be chosen',
+    how: 'How to speak with it',
+  },
 };
