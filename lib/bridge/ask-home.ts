@@ -9,7 +9,7 @@ import { type Connection, unsealAccess } from '../homes/connections.ts';
 import { HomeTimedOut } from '../outcomes/home.ts';
 import { Outcome } from '../outcomes/outcome.ts';
 import { OutOfTime } from '../outcomes/service.ts';
-import { ConversationNotEnabled, IntentsNotEnabled } from '../outcomes/speech.ts';
+import { AssistantGone, ConversationNotEnabled, IntentsNotEnabled } from '../outcomes/speech.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Breaker } from './breaker.ts';
 import type { HealthReporter } from './health.ts';
@@ -43,8 +43,8 @@ export interface HomeAsker {
     deadline: Deadline,
   ): Promise<T>;
   /**
-   * Speaks with the home's own assistant.
-   * @throws as `ask`, and {@link ConversationNotEnabled}
+   * Speaks with the home's assistant.
+   * @throws as `ask`, {@link ConversationNotEnabled} and {@link AssistantGone}
    */
   converse(connection: Connection, said: Said, deadline: Deadline): Promise<Reply>;
   /**
@@ -63,12 +63,14 @@ const SIDE_BUDGET_MS = 3_000;
 /** Kept back for telling Alexa, and for noting how it went. */
 const MARGIN_MS = 250;
 
+const OF_SPEECH_ONLY = [IntentsNotEnabled, ConversationNotEnabled, AssistantGone];
+
 /**
  * Of speech, not every failure says something of the home: a script or an assistant may think for long, and a home that
  * takes no speech controls devices as well as any other.
  */
 const saysHowTheHomeIs = (error: unknown): boolean =>
-  !(error instanceof IntentsNotEnabled || error instanceof ConversationNotEnabled) &&
+  !OF_SPEECH_ONLY.some((Class) => error instanceof Class) &&
   !(error instanceof HomeTimedOut && error.data.phase === 'answer');
 
 export function createHomeAsker(ports: {
