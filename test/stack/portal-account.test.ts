@@ -63,6 +63,40 @@ describeInBrowser('the account in the portal', () => {
   });
   afterEach(() => expect(portal.takeFindings()).toEqual({ objections: [], strangers: [] }));
 
+  test('Alexa speaks with the home that is chosen; the page about speaking says how', async () => {
+    portal.stack.demoHome?.setAgent(() => ({ speech: 'This is Home.' }));
+    cabin.setAgent(() => ({ speech: 'This is the cabin.' }));
+    const answer = async () => (await alexa.talk('en-US').say('is anybody there'))?.speech;
+    expect(await answer()).toBe('This is Home.');
+    await goTo('/');
+    await page.locator('.switcher summary').click();
+    await page.locator('.switcher a', { hasText: 'Cabin' }).click();
+    await me.heading('Cabin').waitFor();
+    await shows('Alexa speaks with Home.');
+    await fineToAxe();
+    await me.button('Speak with this home').click();
+    await me.noticed('From now on Alexa speaks with Cabin.');
+    await page.locator('h1:focus').waitFor();
+    await shows('Alexa speaks with this home.');
+    expect(await answer()).toBe('This is the cabin.');
+    await page.getByRole('link', { name: 'How to speak with it' }).click();
+    await me.heading('Speech').waitFor();
+    await shows('Alexa, ask my house to use Home');
+    const { id } = portal.stack.file.skill;
+    const { name, text } = await downloaded(() => page.getByRole('link', { name: 'Download' }).click());
+    expect(name).toBe('porchlight_speech.yaml');
+    expect(text).toContain(`\n  ${id}:\n`);
+    expect(text).toBe(await page.getByLabel('The examples as text').inputValue());
+    await fineToAxe();
+    // What fails is told, and the choice is as it was.
+    await goTo(`/?home=${home}`);
+    await page.route('**/v1/me/default-home', (route) => route.abort());
+    await me.button('Speak with this home').click();
+    await me.noticed('This home could not be chosen');
+    await page.unroute('**/v1/me/default-home');
+    await shows('Alexa speaks with Cabin.');
+  });
+
   test('an Alexa is disconnected: its next directive is refused, which unlinks it', async () => {
     expect(await alexa.discover()).toMatchObject({ error: undefined, unlinked: false });
     await goTo('/account');

@@ -2,7 +2,7 @@
 export const homeSettings = {
   title: 'Settings',
   name: 'Name of this home',
-  nameHint: 'As it is called in Porchlight. Alexa does not say it.',
+  nameHint: 'As it is called in Porchlight, and when you speak with it.',
   nameMissing: 'Give your home a name.',
   save: 'Save',
   saving: 'Saving …',
@@ -19,7 +19,7 @@ export const homeSettings = {
     title: 'Speaking',
     here: 'Alexa speaks with this home.',
     there: (name: string) => `Alexa speaks with ${name}.`,
-    hint: 'What you say to the skill goes to this one of your homes, unless you name another. It is your own choice; Alexa controls the devices of all your homes.',
+    hint: 'What you say to the skill goes there, unless you name another home. Everybody chooses for themselves; Alexa controls the devices of all your homes.',
     action: 'Speak with this home',
     busy: 'Choosing …',
     done: (name: string) => `From now on Alexa speaks with ${name}.`,

@@ -58,7 +58,7 @@ export const de: SpeechWords = {
     steps: [
       'Mehr, Routinen, Plus. Wenn Folgendes passiert: Stimme, und deine Worte.',
       'Dann: Smart Home, für Szenen und Geräte. Die sind schon in Alexa, also braucht es den Namen des Skills nicht.',
-      'Oder dann: Individuell, für alles andere. Schreib, was du zu Alexa sagen würdest:',
+      'Oder dann: Individuell (in manchen Fassungen „Benutzerdefiniert“), für alles andere. Schreib, was du zu Alexa sagen würdest:',
     ],
     custom: (name) => `öffne ${name} und führe Gute Nacht aus`,
   },

@@ -51,7 +51,7 @@ export const en = {
     steps: [
       'More, Routines, plus. When this happens: Voice, and your words.',
       'Then: Smart Home, for scenes and devices. They are in Alexa already, so the skill’s name is not needed.',
-      'Or then: Custom, for everything else. Type what you would say to Alexa:',
+      'Or then: Custom (in some versions “Customized”), for everything else. Type what you would say to Alexa:',
     ],
     custom: (name: string) => `ask ${name} to run good night`,
   },
