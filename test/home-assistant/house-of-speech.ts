@@ -100,8 +100,8 @@ automation:
           entity_id: ${ROOM.lastEnd}
         data:
           value: "{{ trigger.event.data.reason }}"
-${question('in English', 'prepare the evening', 'Shall I light the bedroom too?', 'yes', 'no', ['It is lit.', 'Then not.'])}
-${question('in German', 'bereite den abend vor', 'Soll im Schlafzimmer auch Licht sein?', 'ja', 'nein', ['Es ist hell.', 'Dann nicht.'])}
+${question('in English', 'set up the evening', 'Shall I light the bedroom too?', 'yes', 'no', ['It is lit.', 'Then not.'])}
+${question('in German', 'mache den abend gemütlich', 'Soll im Schlafzimmer auch Licht sein?', 'ja', 'nein', ['Es ist hell.', 'Dann nicht.'])}
 `;
 
 /** A home that knows no intent of the skill's. */

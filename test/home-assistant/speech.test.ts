@@ -55,11 +55,16 @@ describeWithHomeAssistant('speaking with a real Home Assistant', () => {
   const turnOff = (entityId: string) =>
     run.homeAssistant.callService('light', 'turn_off', { entity_id: entityId });
 
-  it('asks what to do, where the home says nothing to a launch, and takes a sentence without a beginning', async () => {
+  it('asks what to do, where the home says nothing to a launch, and at last takes whatever is said', async () => {
     const talk = run.talk('de-DE');
     const launched = await talk.launch();
     expect(launched).toMatchObject({ speech: 'Seaside hört zu. Was soll ich tun?', listens: true });
     expect(JSON.stringify(launched.message)).toContain('"corner_low"');
+    // Names were taught, which leaves no room for listening freely; the next answer has it.
+    expect(await talk.say('Bed light einschalten')).toMatchObject({
+      speech: 'Das habe ich leider nicht verstanden. Was soll ich tun?',
+      listens: true,
+    });
     expect(await talk.say('Bed light einschalten')).toMatchObject({
       understood: 'IntentRequest ConverseIntent',
       speech: expect.stringContaining('eingeschaltet'),
@@ -92,14 +97,13 @@ describeWithHomeAssistant('speaking with a real Home Assistant', () => {
   });
 
   it.each<[Locale, string, string, string]>([
-    ['en-US', 'prepare the evening', 'yes', 'It is lit.'],
-    ['en-US', 'prepare the evening', 'no thanks', 'Then not.'],
-    ['de-DE', 'bereite den Abend vor', 'ja bitte', 'Es ist hell.'],
-    ['de-DE', 'bereite den Abend vor', 'nein', 'Dann nicht.'],
+    ['en-US', 'set up the evening', 'yes', 'It is lit.'],
+    ['en-US', 'set up the evening', 'no thanks', 'Then not.'],
+    ['de-DE', 'mach den Abend gemütlich', 'ja bitte', 'Es ist hell.'],
+    ['de-DE', 'mach den Abend gemütlich', 'nein', 'Dann nicht.'],
   ])('%s: %s asks back in one conversation, and hears %s', async (locale, utterance, answer, heard) => {
     await turnOff(LAMP);
     const talk = run.talk(locale);
-    await talk.launch();
     const asked = await talk.say(utterance);
     expect(asked).toMatchObject({ speech: expect.stringMatching(/\?$/), listens: true });
     expect(await talk.say(answer)).toMatchObject({ speech: heard, listens: false });
