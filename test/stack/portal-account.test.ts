@@ -6,7 +6,7 @@ import { axeFindings } from '../harness/axe.ts';
 import { describeInBrowser } from '../harness/chromium.ts';
 import { allowing, startHome } from '../harness/homes.ts';
 import { type PortalBrowser, startPortalBrowser } from '../harness/portal-browser.ts';
-import type { Visit } from '../harness/portal-visit.ts';
+import { DESKTOP, type Visit } from '../harness/portal-visit.ts';
 
 /** One walk after the other through the same account, which is gone after the last. */
 describeInBrowser('the account in the portal', () => {
@@ -63,6 +63,35 @@ describeInBrowser('the account in the portal', () => {
     await cabin?.close();
   });
   afterEach(() => expect(portal.takeFindings()).toEqual({ objections: [], strangers: [] }));
+
+  test.each(['de', 'en'])('pages and homes have room beside each other, in %s', async (language) => {
+    await page.evaluate((chosen) => localStorage.setItem('porchlight.language', chosen), language);
+    await goTo('/speech');
+    await page.locator('.switcher').waitFor();
+    for (const width of [320, 360, 390, 864, 930, 1000, 1200]) {
+      await page.setViewportSize({ width, height: 740 });
+      const crowded = await page.evaluate(() => {
+        const places = [...document.querySelectorAll('.brand, .nav a span, .switcher')].map((one) => ({
+          text: one.textContent,
+          box: one.getBoundingClientRect(),
+        }));
+        return places.flatMap(({ text, box }, index) =>
+          places
+            .slice(index + 1)
+            .filter(
+              (other) =>
+                box.left < other.box.right + 2 &&
+                other.box.left < box.right + 2 &&
+                box.top < other.box.bottom &&
+                other.box.top < box.bottom,
+            )
+            .map((other) => `${text} ${other.text}`),
+        );
+      });
+      expect([width, crowded]).toEqual([width, []]);
+    }
+    await page.setViewportSize(DESKTOP);
+  });
 
   test('Alexa speaks with the home that is chosen; the page about speaking says how', async () => {
     portal.stack.demoHome?.setAgent(() => ({ speech: 'This is Home.' }));
