@@ -116,6 +116,27 @@ describeWithHomeAssistant('speaking with a real Home Assistant', () => {
     expect(await state(ROOM.answeredIn)).toBe(sessionAttributes.conversation);
   });
 
+  it('is answered by the assistant that the owner chose, and hears of one that is not there', async () => {
+    const own = { id: 'conversation.home_assistant', name: 'Home Assistant' };
+    expect(await run.assistants()).toEqual({
+      assistants: expect.arrayContaining([{ ...own, languages: expect.arrayContaining(['de', 'en']) }]),
+    });
+    await run.chooseAssistant(own.id);
+    expect((await say('turn on the bed light')).speech).toMatch(/^Turned on/);
+    for (const gone of ['conversation.nobody', '01JB2C3D4E5F6G7H8J9K0M1N2P']) {
+      await run.chooseAssistant(gone);
+      expect(await say('turn on the bed light')).toMatchObject({
+        speech: expect.stringMatching(/^The assistant that was chosen for your home is not there/),
+        listens: false,
+      });
+      expect((await say('schalte das bed light ein', 'de-DE')).speech).toMatch(
+        / ist nicht da\. Auf der Porchl/,
+      );
+    }
+    await run.chooseAssistant(null);
+    expect((await say('turn off the bed light')).speech).toMatch(/^Turned off/);
+  });
+
   it('says that nothing is set up for an intent that the home does not know', async () => {
     expect(await say('where is Anna')).toMatchObject({
       understood: 'IntentRequest LocateIntent',
@@ -262,6 +283,7 @@ describeWithHomeAssistant('speaking with a real Home Assistant', () => {
     expect((await say('turn on the bed light')).speech).toMatch(/Add the line conversation/);
     expect((await say('schalte das bed light ein', 'de-DE')).speech).toMatch(/die Zeile conversation/);
     expect((await say('where is Anna')).speech).toMatch(/Add the line alexa/);
+    expect(await run.assistants()).toMatchObject({ error: { code: 'home_conversation_not_enabled' } });
     expect((await say('help')).speech).toMatch(/^Say what you would say/);
   });
 });
