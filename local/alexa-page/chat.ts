@@ -63,12 +63,14 @@ export function createChat(ports: {
   /** What is known of the turn that is under way. */
   const add = (more: (turn: ChatTurn) => Partial<ChatTurn>) => {
     turns = turns.map((turn) => (turn.id === last ? { ...turn, ...more(turn) } : turn));
-    change(view());
   };
 
   const talkIn = (locale: ChatLocale): Talk => {
     if (talking?.locale === locale) return talking.talk;
-    const onProgress = (speech: string) => add(({ progress }) => ({ progress: [...progress, speech] }));
+    const onProgress = (speech: string) => {
+      add(({ progress }) => ({ progress: [...progress, speech] }));
+      change(view());
+    };
     talking = { locale, talk: alexa.talk(locale, onProgress) };
     return talking.talk;
   };
@@ -120,6 +122,7 @@ export function createChat(ports: {
       await work();
     } finally {
       isBusy = false;
+      // Shown together with the answer: who sees it may go on.
       change(view());
     }
     await afterwards();
