@@ -3,7 +3,7 @@ import { type SkillResponse, tell } from '../../lib/alexa/skill-responses.ts';
 import { plain } from '../../lib/alexa/speech.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import { isPhraseIntent, QUERY_SLOT, sentenceOf } from '../../lib/speech/phrases.ts';
-import { askHomeFirst, homeSays } from './ask-home.ts';
+import { askHome, askHomeFirst, homeSays } from './ask-home.ts';
 import type { SkillPorts } from './compose.ts';
 import { freeSpeech } from './free-speech.ts';
 import { prompt } from './prompt.ts';
@@ -50,13 +50,18 @@ const OWN: ReadonlyMap<string, IntentHandler> = new Map([
   ['RunScriptIntent', asSentence('Script', (name, { words }) => words.runScript(name))],
 ]);
 
-const notConfigured: IntentHandler = async (_intent, _speaker, { words }) => tell(plain(words.notConfigured));
+/** Intents that the home alone can answer; if it takes none at all, that is said. */
+const onlyAtHome: IntentHandler = async (_intent, { home }, turn, ports, deadline) => {
+  const answer = await askHome(turn, home, ports, deadline);
+  return answer.isUnconfigured ? tell(plain(turn.words.notConfigured)) : homeSays(answer, turn);
+};
 
 /** Intents of the home's own: it goes first, Porchlight second. */
 const atHome: IntentHandler = async (intent, speaker, turn, ports, deadline) => {
+  const own = OWN.get(intent.name);
+  if (own === undefined) return onlyAtHome(intent, speaker, turn, ports, deadline);
   const answer = await askHomeFirst(turn, speaker.home, ports, deadline);
-  if (answer !== undefined) return homeSays(answer, turn);
-  return (OWN.get(intent.name) ?? notConfigured)(intent, speaker, turn, ports, deadline);
+  return answer === undefined ? own(intent, speaker, turn, ports, deadline) : homeSays(answer, turn);
 };
 
 /** Yes and no belong to a conversation that goes on, and otherwise to whatever the home asked. */
