@@ -35,9 +35,9 @@ const FAULTS: readonly Fault[] = [
   {
     id: 'home-thinks',
     group: 'home',
-    title: 'The home’s assistant takes four seconds',
+    title: 'The home’s assistant takes three seconds',
     effect: 'A sentence to the skill is answered with “One moment.” first, and in full afterwards.',
-    home: { delayMs: 4_000, path: '/api/conversation/' },
+    home: { delayMs: 3_000, path: '/api/conversation/' },
   },
   {
     id: 'home-token',

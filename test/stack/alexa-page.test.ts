@@ -187,7 +187,7 @@ describeInBrowser('the Alexa page of the laptop stack', () => {
     await mood('listening');
     expect(await axeFindings(page)).toEqual([]);
     await me.button('End').click();
-    await page.getByText('You ended the conversation').waitFor();
+    await page.getByText('You ended it').waitFor();
     await mood('asleep');
     expect(await page.locator('.entry.bad').count()).toBe(0);
   });
@@ -220,7 +220,7 @@ describeInBrowser('the Alexa page of the laptop stack', () => {
       await page.getByRole('switch', { name, checked: !isOn }).click();
       await page.getByRole('switch', { name, checked: isOn }).waitFor();
     };
-    await fault('The home’s assistant takes four seconds', true);
+    await fault('The home’s assistant takes three seconds', true);
     await say('turn off the kitchen light');
     await mood('busy');
     await answer('One moment.');
@@ -256,6 +256,7 @@ describeInBrowser('the Alexa page of the laptop stack', () => {
     await page.getByRole('link', { name: 'Kim' }).click();
     await me.heading('Kim’s Alexa').waitFor();
     expect(await page.locator('.tile').count()).toBe(0);
+    expect(await page.locator('.turn').count()).toBe(0);
     await enable('I found 17 devices.');
     expect(await grants()).toBe(2);
     stack.demoHome?.setState('light.kitchen', { state: 'off' });

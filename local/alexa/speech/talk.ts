@@ -178,7 +178,8 @@ export function createTalk(ports: {
     const elapsedMs = now() - started;
     const response = objectAt(message, 'response') ?? {};
     const directives = arrayAt(response, 'directives') ?? [];
-    const listens = response.shouldEndSession === false;
+    // What was ended stays ended, whatever the skill says to it.
+    const listens = type !== 'SessionEndedRequest' && response.shouldEndSession === false;
     const elicited = elicitedIn(directives);
     await learn(taughtIn(directives));
     open = listens

@@ -134,7 +134,7 @@ export function Turn({ person, turn }: { person: PersonView; turn: ChatTurn }) {
       <div class="foot" lang="en">
         <Behind person={person} turn={turn} />
         {answer !== undefined && isOver && (
-          <p class="over">{kind === 'end' ? 'You ended the conversation' : 'The conversation is over'}</p>
+          <p class="over">{kind === 'end' ? 'You ended it' : 'Conversation over'}</p>
         )}
       </div>
     </li>

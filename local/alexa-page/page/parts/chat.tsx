@@ -9,12 +9,17 @@ import { Turn } from './chat-turn.tsx';
 const LANGUAGES: Readonly<Record<ChatLocale, string>> = { 'en-US': 'English', 'de-DE': 'Deutsch' };
 
 /** What a screen reader says of it: Alexa's last words, and whether she listens. */
-function announced({ turns, isBusy, listens }: ChatView): string {
+function Announced({ turns, isBusy, listens }: ChatView) {
   const turn = turns.at(-1);
-  if (turn === undefined) return '';
-  if (turn.answer === undefined) return turn.progress.at(-1) ?? '';
-  const said = turn.answer.speech === '' ? '' : `Alexa: ${turn.answer.speech}`;
-  return isBusy ? said : `${said} ${listens ? 'She listens.' : 'The conversation is over.'}`.trim();
+  const words = turn?.answer?.speech ?? turn?.progress.at(-1) ?? '';
+  const isOver = turn?.kind === 'end' && turn.answer !== undefined;
+  return (
+    <div class="unseen" role="status">
+      {words !== '' && <span lang={turn?.locale}>Alexa: {words} </span>}
+      {!isBusy && listens && 'She listens.'}
+      {isOver && 'The conversation is over.'}
+    </div>
+  );
 }
 
 /** Whether Alexa waits, listens or sleeps, with her ring. */
@@ -22,8 +27,8 @@ function Mood({ isBusy, listens }: ChatView) {
   const [ring, words] = isBusy
     ? ['busy', 'Waiting for the skill …']
     : listens
-      ? ['listening', 'She listens: answer her, or say something else.']
-      : ['asleep', 'Each sentence is a request of its own. Open the skill for a conversation.'];
+      ? ['listening', 'Alexa listens.']
+      : ['asleep', 'Open the skill for a conversation.'];
   return (
     <p class={`mood ${ring}`}>
       <span class={`ring ${ring}`} aria-hidden="true" />
@@ -98,9 +103,7 @@ export function Chat({ person }: { person: PersonView }) {
           ))}
         </fieldset>
       </div>
-      <div class="unseen" role="status" lang={chat.turns.at(-1)?.locale ?? 'en'}>
-        {announced(chat)}
-      </div>
+      <Announced {...chat} />
       {chat.turns.length > 0 && <Log person={person} turns={chat.turns} />}
       {chat.turns.length === 0 && (
         <ul class="suggestions" aria-label="For example" lang={locale}>
