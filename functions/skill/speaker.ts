@@ -1,3 +1,4 @@
+import { spokenHome } from '../../lib/bridge/spoken-home.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { Connection } from '../../lib/homes/connections.ts';
 import { HomePaused } from '../../lib/outcomes/directive.ts';
@@ -9,17 +10,6 @@ import type { Turn } from './turn.ts';
 export interface Speaker {
   homes: readonly Connection[];
   home: Connection;
-}
-
-/**
- * The home that is meant: the one named in this session, else the one chosen in the portal, else the first that is not
- * paused.
- */
-function chosen(homes: readonly Connection[], ...wanted: (string | undefined)[]): Connection | undefined {
-  const byKey = (key: string | undefined) => homes.find(({ home }) => home === key);
-  return (
-    wanted.map(byKey).find((home) => home !== undefined) ?? homes.find(({ paused }) => !paused) ?? homes[0]
-  );
 }
 
 /**
@@ -37,7 +27,8 @@ export async function speakerOf(
   if (request.accessToken === undefined) throw new LinkMissing();
   const identity = await verifier.verify(request.accessToken, deadline);
   const { homes, defaultHome } = await rights.forSpeech(identity, deadline);
-  const home = chosen(homes, session.home, defaultHome);
+  // The one named in this session, else the one chosen in the portal.
+  const home = spokenHome(homes, session.home, defaultHome);
   if (home === undefined) throw new NoHome();
   return { homes, home };
 }
