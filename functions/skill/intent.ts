@@ -3,7 +3,7 @@ import { type SkillResponse, tell } from '../../lib/alexa/skill-responses.ts';
 import { plain } from '../../lib/alexa/speech.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import { isPhraseIntent, QUERY_SLOT, sentenceOf } from '../../lib/speech/phrases.ts';
-import { askHomeFirst, homeSays } from './ask-home.ts';
+import { askHome, askHomeFirst, homeSays } from './ask-home.ts';
 import type { SkillPorts } from './compose.ts';
 import { freeSpeech } from './free-speech.ts';
 import { prompt } from './prompt.ts';
@@ -50,13 +50,15 @@ const OWN: ReadonlyMap<string, IntentHandler> = new Map([
   ['RunScriptIntent', asSentence('Script', (name, { words }) => words.runScript(name))],
 ]);
 
-const notConfigured: IntentHandler = async (_intent, _speaker, { words }) => tell(plain(words.notConfigured));
-
-/** Intents of the home's own: it goes first, Porchlight second. */
+/** The home goes first; Porchlight second, with what it can answer itself. */
 const atHome: IntentHandler = async (intent, speaker, turn, ports, deadline) => {
+  const own = OWN.get(intent.name);
+  if (own === undefined) {
+    const answer = await askHome(turn, speaker.home, ports, deadline);
+    return answer.isUnconfigured ? tell(plain(turn.words.notConfigured)) : homeSays(answer, turn);
+  }
   const answer = await askHomeFirst(turn, speaker.home, ports, deadline);
-  if (answer !== undefined) return homeSays(answer, turn);
-  return (OWN.get(intent.name) ?? notConfigured)(intent, speaker, turn, ports, deadline);
+  return answer === undefined ? own(intent, speaker, turn, ports, deadline) : homeSays(answer, turn);
 };
 
 /** Yes and no belong to a conversation that goes on, and otherwise to whatever the home asked. */
