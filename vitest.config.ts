@@ -19,11 +19,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Each file has a whole stack of its own: one after the other is quicker on a small machine.
+        // Each file has a whole stack of its own, a browser or a Home Assistant, and waits for them most of the time: two
+        // at once are quicker, and more would only make one another late.
         test: {
           name: 'stack',
           include: ['test/stack/**/*.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           hookTimeout: 90_000,
           sequence: { groupOrder: 1 },
         },
@@ -33,9 +34,9 @@ export default defineConfig({
         test: {
           name: 'home-assistant',
           include: ['test/home-assistant/**/*.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /** The parts that listen, in the order of their ports. */
@@ -22,15 +23,28 @@ export const DEFAULT_FIRST_PORT = 4300;
 export const portsFrom = (first: number): Ports =>
   Object.fromEntries(PARTS.map((part, index) => [part, first + index])) as Ports;
 
+/**
+ * Below the ports that systems hand out by themselves (Linux from 32768, others from 49152): of those, any program may
+ * be given the one that was just released.
+ */
+const LOWEST = 15_000;
+const HIGHEST = 32_000;
+const TRIES = 100;
+
 async function freePort(host: string): Promise<{ port: number; release: () => Promise<void> }> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, host, resolve);
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { port, release: () => new Promise((resolve) => server.close(() => resolve())) };
+  for (let tries = 1; ; tries += 1) {
+    const port = randomInt(LOWEST, HIGHEST);
+    const server = createServer();
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, resolve);
+      });
+      return { port, release: () => new Promise((resolve) => server.close(() => resolve())) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || tries === TRIES) throw error;
+    }
+  }
 }
 
 /** Ports that nobody uses, for stacks side by side. All are taken before one is released, so they differ. */

@@ -23,9 +23,9 @@ async function isFree(port: number): Promise<boolean> {
   }
 }
 
-/** The first of as many neighbouring free ports as a stack needs. */
+/** The first of as many neighbouring free ports as a stack needs; of none that systems hand out by themselves. */
 export async function findFirstPort(): Promise<number> {
-  for (let first = 20_000 + Math.floor(Math.random() * 20_000); first < 60_000; first += PARTS.length) {
+  for (let first = 15_000 + Math.floor(Math.random() * 15_000); first < 32_000; first += PARTS.length) {
     const free = await Promise.all(PARTS.map((_part, index) => isFree(first + index)));
     if (free.every(Boolean)) return first;
   }
