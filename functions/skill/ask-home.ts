@@ -48,12 +48,13 @@ export async function askHomeFirst(
   }
 }
 
-/** What the home says, as it says it. */
+/** What the home says, as it says it; its errors in words that somebody understands who only hears them. */
 export function homeSays(
-  { speech, isSilent, card, reprompt, endsSession }: HomeSpeech,
+  { speech, isSilent, isFailed, card, reprompt, endsSession }: HomeSpeech,
   { words, session }: Turn,
   directives: readonly SkillDirective[] = [],
 ): SkillResponse {
+  if (isFailed) return tell(plain(words.homeFailed));
   const extras = { ...(card !== undefined && { card }), directives: [...directives] };
   const spoken = speech ?? plain(words.done);
   if (reprompt !== undefined && !endsSession) {

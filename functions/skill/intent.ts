@@ -50,13 +50,16 @@ const OWN: ReadonlyMap<string, IntentHandler> = new Map([
   ['RunScriptIntent', asSentence('Script', (name, { words }) => words.runScript(name))],
 ]);
 
-/** The home goes first; Porchlight second, with what it can answer itself. */
+/** Intents that the home alone can answer; if it takes none at all, that is said. */
+const onlyAtHome: IntentHandler = async (_intent, { home }, turn, ports, deadline) => {
+  const answer = await askHome(turn, home, ports, deadline);
+  return answer.isUnconfigured ? tell(plain(turn.words.notConfigured)) : homeSays(answer, turn);
+};
+
+/** Intents of the home's own: it goes first, Porchlight second. */
 const atHome: IntentHandler = async (intent, speaker, turn, ports, deadline) => {
   const own = OWN.get(intent.name);
-  if (own === undefined) {
-    const answer = await askHome(turn, speaker.home, ports, deadline);
-    return answer.isUnconfigured ? tell(plain(turn.words.notConfigured)) : homeSays(answer, turn);
-  }
+  if (own === undefined) return onlyAtHome(intent, speaker, turn, ports, deadline);
   const answer = await askHomeFirst(turn, speaker.home, ports, deadline);
   return answer === undefined ? own(intent, speaker, turn, ports, deadline) : homeSays(answer, turn);
 };

@@ -19,12 +19,19 @@ export const listenFreely = (): SkillDirective => ({
   },
 });
 
-/** Asks, in Porchlight's own words, what to do. */
+/**
+ * Asks, in Porchlight's own words, what to do, and listens to anything.
+ *
+ * Alexa refuses an answer with another directive beside one of the dialog ("No other directives are allowed to be
+ * specified with a Dialog directive"). So where names are taught nothing else is asked for: what is said next has to
+ * begin as one of the model's sentences does, and what does not ends up in the next prompt, which listens freely.
+ * @param names `Dialog.UpdateDynamicEntities`, if there is something to teach
+ */
 export const prompt = (
   text: string,
   { words, session }: Turn,
-  directives: readonly SkillDirective[] = [],
+  names: readonly SkillDirective[] = [],
 ): SkillResponse =>
   ask(plain(text), plain(words.whatNext), attributesOf(session), {
-    directives: [listenFreely(), ...directives],
+    directives: names.length > 0 ? [...names] : [listenFreely()],
   });

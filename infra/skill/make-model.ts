@@ -1,40 +1,44 @@
 import { languageOf } from '../../lib/speech/language.ts';
 import { SENTENCES } from '../../lib/speech/sentences.ts';
-import type { InteractionModelFile, ModelIntent, SlotType } from './interaction-model.ts';
+import { type Additions, NO_ADDITIONS, withIntents, withTypes } from './additions.ts';
+import type { InteractionModelFile } from './interaction-model.ts';
 import type { Locale, PerLanguage } from './locales.ts';
-import { BUILT_IN_INTENTS, ownIntents, ownTypes } from './own-intents.ts';
+import { BUILT_IN_INTENTS, ownIntents } from './own-intents.ts';
+import { ownTypes } from './own-types.ts';
 import { CONVERSE_DIALOG, conversePrompt, phraseIntents } from './phrase-intents.ts';
 
 /** How the skill is called where nobody chose a name. */
 export const DEFAULT_INVOCATION_NAMES: PerLanguage<string> = { en: 'my house', de: 'mein zuhause' };
 
-/** What an operator adds to one locale's model. */
-export interface Additions {
-  intents: readonly ModelIntent[];
-  types: readonly SlotType[];
-}
-
-const NOTHING: Additions = { intents: [], types: [] };
-
 /**
  * Makes the interaction model of a locale.
- * @param invocationName what people call the skill; checked elsewhere (`rules/`)
- * @param additions go before Porchlight's own intents
+ * @param invocationName what people call the skill
+ * @param additions the operator's own; whether Alexa takes them is told by `rules/`
  */
 export function makeModel(
   locale: Locale,
   invocationName: string = DEFAULT_INVOCATION_NAMES[languageOf(locale)],
-  { intents, types }: Additions = NOTHING,
+  additions: Additions = NO_ADDITIONS,
 ): InteractionModelFile {
   const language = languageOf(locale);
+  const intents = withIntents(
+    [...BUILT_IN_INTENTS, ...ownIntents(language), ...phraseIntents(language)],
+    additions,
+  );
+  const used = new Set(intents.flatMap(({ slots = [] }) => slots.map(({ type }) => type)));
+  const isThere = ({ name }: { name: string }) => intents.some((intent) => intent.name === name);
   return {
     interactionModel: {
       languageModel: {
         invocationName,
-        intents: [...BUILT_IN_INTENTS, ...intents, ...ownIntents(language), ...phraseIntents(language)],
-        types: [...ownTypes(language), ...types],
+        intents,
+        // A type goes with the last intent that has a slot of it; the operator's own are all kept, and judged.
+        types: withTypes(
+          ownTypes(language).filter(({ name }) => used.has(name)),
+          additions,
+        ),
       },
-      dialog: { intents: [CONVERSE_DIALOG], delegationStrategy: 'SKILL_RESPONSE' },
+      dialog: { intents: [CONVERSE_DIALOG].filter(isThere), delegationStrategy: 'SKILL_RESPONSE' },
       prompts: [conversePrompt(SENTENCES[language].whatNext)],
     },
   };

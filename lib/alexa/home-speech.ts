@@ -23,6 +23,8 @@ export interface HomeSpeech {
   endsSession: boolean;
   /** The home has no intent of that name. */
   isUnconfigured: boolean;
+  /** The home has one, and it failed. */
+  isFailed: boolean;
 }
 
 const outputSchema = v.union([
@@ -47,6 +49,12 @@ const answerSchema = v.object({
 
 /** What Home Assistant says, in English whatever its language, of an intent that nobody set up. */
 const UNCONFIGURED = 'This intent is not yet configured within Home Assistant.';
+
+/** The same for a script that breaks off with an error, and for slots that it does not take. */
+const FAILED: ReadonlySet<string> = new Set([
+  'Error handling intent.',
+  'Invalid slot information received for this intent.',
+]);
 
 /** Words that Alexa takes. What the owner wrote as SSML stays so if Alexa can read it; otherwise it is plain text. */
 function readable(output: v.InferOutput<typeof outputSchema> | undefined): Speech | undefined {
@@ -77,5 +85,6 @@ export function readHomeSpeech(answer: Record<string, unknown>): HomeSpeech {
     // A microphone that stays open without a question is what Alexa forbids.
     endsSession: again === undefined || shouldEndSession !== false,
     isUnconfigured: outputSpeech?.type === 'PlainText' && outputSpeech.text === UNCONFIGURED,
+    isFailed: outputSpeech?.type === 'PlainText' && FAILED.has(outputSpeech.text),
   };
 }

@@ -49,8 +49,9 @@ function replyIn(answer: Record<string, unknown>): Reply {
   return {
     text,
     ...(typeof id === 'string' && id.length <= MAX_ID_LENGTH && { conversationId: id }),
-    // Releases before 2025.4 do not say it; a question mark does.
-    asksBack: text !== '' && (goesOn ?? text.endsWith('?')),
+    // Releases before 2025.4 do not say it, and later ones only for other assistants than their own, which asks all the same
+    // in the words of an automation's `set_conversation_response`. A question mark says it too.
+    asksBack: text !== '' && (goesOn === true || text.endsWith('?')),
   };
 }
 
@@ -75,6 +76,7 @@ export async function postConversation(
       authorized: true,
       // Saying "brighter" twice is not what was said.
       repeatable: false,
+      lingers: true,
       maxBytes: MAX_ANSWER_BYTES,
     },
     deadline,

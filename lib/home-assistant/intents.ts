@@ -32,6 +32,7 @@ export async function postIntent(
       authorized: true,
       // A script that runs twice is not what was said.
       repeatable: false,
+      lingers: true,
       maxBytes: MAX_ANSWER_BYTES,
     },
     deadline,

@@ -37,6 +37,8 @@ const ENGLISH: readonly Turn[] = [
     /^(what|when|where|who|how \S+)\s+((?:the|my|our|his|her|it)\b(?:(?! (?:is|are)\b).)*?)\s+(is|are)$/i,
     (word, subject, verb) => joined(word, verb, subject),
   ),
+  // "where Anna is"
+  turn(/^(where)\s+(?!is\b|are\b)(\S.*?)\s+(is|are)$/i, (word, subject, verb) => joined(word, verb, subject)),
   // "what the temperature is in the kitchen", "how warm it is"
   turn(
     /^(what|when|where|who|how \S+)\s+((?:the|my|our|his|her|it)\b(?:(?! (?:is|are)\b).)*?)\s+(is|are)\s+(\S.*)$/i,

@@ -102,7 +102,7 @@ const GERMAN: Sentences = {
   yes: 'ja',
   no: 'nein',
   activateScene: (scene) => `aktiviere ${scene}`,
-  runScript: (script) => `starte ${script}`,
+  runScript: (script) => `führe ${script} aus`,
 
   linkMissing: 'Bitte verknüpfe zuerst dein Konto. In der Alexa-App liegt eine Karte dafür.',
   linkEnded:

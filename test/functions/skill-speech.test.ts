@@ -73,10 +73,31 @@ describe('an intent', () => {
     );
   });
 
+  test.each([
+    ['Error handling intent.', 'en-US', /^Home Assistant had an error of its own/],
+    [
+      'Invalid slot information received for this intent.',
+      'de-DE',
+      /^Home Assistant hatte selbst einen Fehler/,
+    ],
+  ])(
+    'that fails at the home (%s) is said to have failed, in words for the ear',
+    async (text, locale, said) => {
+      home.setIntents({ LocateIntent: () => ({ speech: { text } }) });
+      expect(heard(await ada(locale).intent('LocateIntent', [slot('User', 'dad')]))).toMatch(said);
+    },
+  );
+
+  test('that only the home could answer is a home’s own to switch on', async () => {
+    home.setIntents(undefined);
+    expect(heard(await ada().intent('LocateIntent', [slot('User', 'dad')]))).toMatch(/Add the line alexa/);
+    expect(heard(await ada().launch())).toBe('Home is listening. What shall I do?');
+  });
+
   test('of a scene or a script is free speech to a home that has no intent for it', async () => {
     await ada().intent('ActivateSceneIntent', [slot('Scene', 'movie night')]);
     await ada('de-DE').intent('RunScriptIntent', [slot('Script', 'gute nacht')]);
-    expect(heardByAgent.map(({ text }) => text)).toEqual(['activate movie night', 'starte gute nacht']);
+    expect(heardByAgent.map(({ text }) => text)).toEqual(['activate movie night', 'führe gute nacht aus']);
   });
 });
 
@@ -102,6 +123,16 @@ describe('free speech', () => {
     expect(heardByAgent[1]?.conversationId).toBe(heardByAgent[0]?.conversationId);
     await ada().intent('ClosePhraseIntent', [slot('query', 'everything')]);
     expect(heardByAgent[2]?.conversationId).not.toBe(heardByAgent[0]?.conversationId);
+  });
+
+  test('goes on with a question, even if the home does not say that it waits', async () => {
+    home.setAgent(({ text }) => ({ speech: text === 'both' ? 'Done.' : 'The left or the right one?' }));
+    const speaker = ada();
+    expect((await speaker.intent('OpenPhraseIntent', [slot('query', 'the window')])).response).toMatchObject({
+      reprompt: { outputSpeech: { text: 'The left or the right one?' } },
+      shouldEndSession: false,
+    });
+    expect((await speaker.say('both')).response.shouldEndSession).toBe(true);
   });
 
   test('gets a long answer short, and whole on a card', async () => {

@@ -28,7 +28,8 @@ beforeEach(() => {
     home.setIntents({});
     home.setAgent(({ text, conversationId }) => {
       heardAt.push(`${name}: ${text}`);
-      return { speech: `${name}, ${conversationId}. Go on?`, asksBack: text !== 'thanks' };
+      const isOver = text === 'thanks';
+      return { speech: `${name}, ${conversationId}. Go on${isOver ? '!' : '?'}`, asksBack: !isOver };
     });
   }
 });

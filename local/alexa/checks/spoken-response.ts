@@ -79,6 +79,9 @@ function checkCard(card: unknown): Problem[] {
 function checkDirectives(response: JsonObject): Problem[] {
   const directives = response.directives ?? [];
   if (!Array.isArray(directives)) return [problem('/response/directives', 'directives are a list')];
+  if (directives.length > 1) {
+    return [problem('/response/directives', 'a directive of the dialog has no other one beside it')];
+  }
   return directives.flatMap((directive, index) => {
     const path = `/response/directives/${index}`;
     const type = stringAt(directive, 'type') ?? '';

@@ -44,6 +44,7 @@ const german: AssistantSentences = {
     ['on', /^(?:schalte|schalt|mache|mach) (?:den |die |das )?(?<name>.+) (?:ein|an)$/],
     ['off', /^(?:schalte|schalt|mache|mach) (?:den |die |das )?(?<name>.+) aus$/],
     ['activate', /^(?:aktiviere|starte) (?:den |die |das )?(?:szene |skript )?(?<name>.+)$/],
+    ['activate', /^führe (?:das )?(?:skript )?(?<name>.+) aus$/],
     ['open', /^(?:öffne|mache|mach) (?:den |die |das )?(?<name>.+?)(?: auf)?$/],
     ['close', /^schließe (?:den |die |das )?(?<name>.+)$/],
     ['lock', /^(?:verriegle|verriegele) (?:den |die |das )?(?<name>.+)$/],
