@@ -1,3 +1,4 @@
+import { spokenHome } from '../../lib/bridge/spoken-home.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { Connection } from '../../lib/homes/connections.ts';
 import { HomePaused } from '../../lib/outcomes/directive.ts';
@@ -17,17 +18,6 @@ export interface Speaker {
 }
 
 /**
- * The home that is meant: the one named in this session, else the one chosen in the portal, else the first that is not
- * paused.
- */
-function chosen(homes: readonly Connection[], ...wanted: (string | undefined)[]): Connection | undefined {
-  const byKey = (key: string | undefined) => homes.find(({ home }) => home === key);
-  return (
-    wanted.map(byKey).find((home) => home !== undefined) ?? homes.find(({ paused }) => !paused) ?? homes[0]
-  );
-}
-
-/**
  * Finds out who speaks, anew for each sentence: a membership that has ended ends at once.
  *
  * Only the account's link counts. Alexa may recognise a voice and bring that person's own token as well; whose home is
@@ -42,7 +32,8 @@ export async function speakerOf(
   if (request.accessToken === undefined) throw new LinkMissing();
   const identity = await verifier.verify(request.accessToken, deadline);
   const { homes, defaultHome } = await rights.forSpeech(identity, deadline);
-  const home = chosen(homes, session.home, defaultHome);
+  // The one named in this session, else the one chosen in the portal.
+  const home = spokenHome(homes, session.home, defaultHome);
   if (home === undefined) throw new NoHome();
   const hasLostHome = session.home !== undefined && session.home !== home.home;
   return { homes, home, session: { ...(!hasLostHome && session), home: home.home }, hasLostHome };

@@ -1,14 +1,12 @@
+import { DEFAULT_INVOCATION_NAMES } from '../../lib/speech/invocation-names.ts';
 import { languageOf } from '../../lib/speech/language.ts';
 import { SENTENCES } from '../../lib/speech/sentences.ts';
 import { type Additions, NO_ADDITIONS, withIntents, withTypes } from './additions.ts';
 import type { InteractionModelFile } from './interaction-model.ts';
-import type { Locale, PerLanguage } from './locales.ts';
+import type { Locale } from './locales.ts';
 import { BUILT_IN_INTENTS, ownIntents } from './own-intents.ts';
 import { ownTypes } from './own-types.ts';
 import { CONVERSE_DIALOG, conversePrompt, phraseIntents } from './phrase-intents.ts';
-
-/** How the skill is called where nobody chose a name. */
-export const DEFAULT_INVOCATION_NAMES: PerLanguage<string> = { en: 'my house', de: 'mein zuhause' };
 
 /**
  * Makes the interaction model of a locale.

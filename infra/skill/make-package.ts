@@ -1,7 +1,8 @@
+import { DEFAULT_INVOCATION_NAMES } from '../../lib/speech/invocation-names.ts';
 import { additionsOf } from './additions.ts';
 import type { InteractionModelFile } from './interaction-model.ts';
 import { LOCALES, type PerLocale, perLocale } from './locales.ts';
-import { DEFAULT_INVOCATION_NAMES, makeModel } from './make-model.ts';
+import { makeModel } from './make-model.ts';
 import { type Endpoints, makeManifest, type SkillManifest } from './manifest.ts';
 import { EMPTY_FILE, type OperatorFile } from './operator-file.ts';
 import { type Fault, faultLines } from './rules/fault.ts';

@@ -29,6 +29,7 @@ beforeAll(async () => {
     packageTemplate(bundles),
     packageTemplate(bundles, {
       skillId,
+      invocationNames: 'en=dear jarvis, de=lieber jarvis',
       vendorId: 'M1ABCDEFGHIJKL',
       domainPrefix: 'lighthouse-keepers',
       signUpMode: 'invitation',
@@ -89,6 +90,10 @@ describe('the packaged template', () => {
       ([, { Properties }]) => Properties?.Principal === 'alexa-connectedhome.amazon.com',
     );
     expect(permission?.[1].Properties?.EventSourceToken).toBe(skillId);
+    expect(at(Resources.PortalLambdaFunction, 'Properties', 'Environment', 'Variables')).toMatchObject({
+      SKILL_ID: skillId,
+      INVOCATION_NAMES: 'en=dear jarvis, de=lieber jarvis',
+    });
     const variables = at(Resources.DirectiveLambdaFunction, 'Properties', 'Environment', 'Variables');
     expect(variables).toMatchObject({
       LOG_LEVEL: 'DEBUG',

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import {
   type Answer,
@@ -36,11 +37,17 @@ function documentedAnswer(operation: Operation | undefined, status: string) {
   return thing && { thing, pointer: `#/components/responses/${name}` };
 }
 
+/** Large answers come compressed. */
+const plainBodyOf = ({ body, isBase64Encoded }: APIGatewayProxyStructuredResultV2) =>
+  isBase64Encoded ? gunzipSync(Buffer.from(body ?? '', 'base64')).toString() : body;
+
 function problemWith(
   answer: { thing: Answer; pointer: string } | undefined,
-  { headers = {}, body }: APIGatewayProxyStructuredResultV2,
+  answered: APIGatewayProxyStructuredResultV2,
 ): string | undefined {
   if (answer === undefined) return 'this status';
+  const { headers = {} } = answered;
+  const body = plainBodyOf(answered);
   const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
   const missing = Object.entries(answer.thing.headers ?? {}).find(
     ([name, { required }]) => required === true && !names.has(name),
