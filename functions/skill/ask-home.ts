@@ -12,7 +12,7 @@ import type { Deadline } from '../../lib/deadline.ts';
 import type { Connection } from '../../lib/homes/connections.ts';
 import { IntentsNotEnabled } from '../../lib/outcomes/speech.ts';
 import type { SkillPorts } from './compose.ts';
-import { attributesOf } from './session.ts';
+import { attributesOf, withoutConversation } from './session.ts';
 import { assertListens } from './speaker.ts';
 import type { Turn } from './turn.ts';
 import { withProgress } from './with-progress.ts';
@@ -29,7 +29,7 @@ export async function askHome(
 ): Promise<HomeSpeech> {
   assertListens(home);
   const asked = ports.asker.askIntent(home, skillMessageForHome(turn.request), readHomeSpeech, deadline);
-  return withProgress(turn, ports, asked);
+  return withProgress(turn, ports, deadline, asked);
 }
 
 /** The same, for what Porchlight can answer itself: a home without any intents has not this one either. */
@@ -57,6 +57,9 @@ export function homeSays(
   if (isFailed) return tell(plain(words.homeFailed));
   const extras = { ...(card !== undefined && { card }), directives: [...directives] };
   const spoken = speech ?? plain(words.done);
-  if (reprompt !== undefined && !endsSession) return ask(spoken, reprompt, attributesOf(session), extras);
+  if (reprompt !== undefined && !endsSession) {
+    // The answer is the home's, and not that of a conversation with its assistant.
+    return ask(spoken, reprompt, attributesOf(withoutConversation(session)), extras);
+  }
   return isSilent ? keepQuiet(extras) : tell(spoken, extras);
 }

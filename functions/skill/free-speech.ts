@@ -28,17 +28,15 @@ export async function freeSpeech(
     language: turn.locale,
     ...(home.assistant !== undefined && { agentId: home.assistant }),
     // A conversation with one home is nothing to another.
-    ...(conversation !== undefined && home === meant && { conversationId: conversation }),
+    ...(conversation !== undefined && home.home === turn.session.home && { conversationId: conversation }),
   };
-  const reply = await withProgress(turn, ports, ports.asker.converse(home, said, deadline));
+  const reply = await withProgress(turn, ports, deadline, ports.asker.converse(home, said, deadline));
   if (reply.text === '') return tell(plain(turn.words.done));
   const { speech, card } = spokenAndShown(reply.text, turn.words);
   const shown = card === undefined ? {} : { card };
   if (!reply.asksBack) return tell(speech, shown);
   const session = {
-    ...(home === meant
-      ? turn.session.home !== undefined && { home: turn.session.home }
-      : { home: home.home }),
+    home: home.home,
     ...(reply.conversationId !== undefined && { conversation: reply.conversationId }),
   };
   return ask(speech, speech, attributesOf(session), { ...shown, directives: [listenFreely()] });

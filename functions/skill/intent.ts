@@ -7,7 +7,7 @@ import { askHome, askHomeFirst, homeSays } from './ask-home.ts';
 import type { SkillPorts } from './compose.ts';
 import { freeSpeech } from './free-speech.ts';
 import { prompt } from './prompt.ts';
-import { type Speaker, speakerOf } from './speaker.ts';
+import { assertListens, type Speaker, speakerOf } from './speaker.ts';
 import type { Turn, TurnHandler } from './turn.ts';
 import { useHome } from './use-home.ts';
 
@@ -95,9 +95,10 @@ const ENDINGS: ReadonlySet<string> = new Set([
 async function ending(turn: Turn, ports: SkillPorts, deadline: Deadline): Promise<SkillResponse> {
   try {
     const soon = deadline.within(FAREWELL_MS);
-    const { home } = await speakerOf(turn, ports, soon);
-    const answer = await askHomeFirst(turn, home, ports, soon);
-    if (answer !== undefined) return homeSays(answer, turn);
+    const { home, hasLostHome } = await speakerOf(turn, ports, soon);
+    const answer = hasLostHome ? undefined : await askHomeFirst(turn, home, ports, soon);
+    // Whatever the home would still like to know: "stop" is the end.
+    if (answer !== undefined) return homeSays({ ...answer, endsSession: true }, turn);
   } catch {
     // Whoever wants to stop does not want to hear why that failed.
   }
@@ -111,5 +112,8 @@ export const intent: TurnHandler = async (turn, ports, deadline) => {
   if (ENDINGS.has(said.name)) return ending(turn, ports, deadline);
   const handle = HANDLERS.get(said.name) ?? (isPhraseIntent(said.name) ? phrase : atHome);
   const speaker = await speakerOf(turn, ports, deadline);
-  return handle(said, speaker, turn, ports, deadline);
+  const here = { ...turn, session: speaker.session };
+  if (!speaker.hasLostHome) return handle(said, speaker, here, ports, deadline);
+  assertListens(speaker.home);
+  return prompt(turn.words.homeLost(speaker.home.name), here);
 };

@@ -5,8 +5,9 @@ import { teachNames } from './teach-names.ts';
 import type { TurnHandler } from './turn.ts';
 
 /** Somebody opened the skill by its name. What the home has set up for that is said; else Porchlight asks what to do. */
-export const launch: TurnHandler = async (turn, ports, deadline) => {
-  const speaker = await speakerOf(turn, ports, deadline);
+export const launch: TurnHandler = async (said, ports, deadline) => {
+  const speaker = await speakerOf(said, ports, deadline);
+  const turn = { ...said, session: speaker.session };
   const names = teachNames(speaker, ports, deadline);
   const answer = await askHomeFirst(turn, speaker.home, ports, deadline);
   if (answer !== undefined) return homeSays(answer, turn, await names);

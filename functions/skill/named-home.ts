@@ -21,13 +21,14 @@ export function namedHome(
 ): { text: string; home?: Connection } {
   if (homes.length < 2) return { text: sentence };
   // The longer name first: "the cabin by the lake" is not "the cabin".
+  const said = sentence.normalize('NFC');
   for (const home of homes.toSorted((a, b) => b.name.length - a.name.length)) {
-    const name = escaped(home.name.trim());
+    const name = escaped(home.name.normalize('NFC').trim());
     if (name === '') continue;
     const place = `${PLACE[language]}${name}`;
     const rest =
-      new RegExp(`^${place}[,\\s]+(\\S.*)$`, 'isu').exec(sentence)?.[1] ??
-      new RegExp(`^(.*\\S)[,\\s]+${place}$`, 'isu').exec(sentence)?.[1];
+      new RegExp(`^${place}[,\\s]+(\\S.*)$`, 'isu').exec(said)?.[1] ??
+      new RegExp(`^(.*\\S)[,\\s]+${place}$`, 'isu').exec(said)?.[1];
     if (rest !== undefined) return { text: rest, home };
   }
   return { text: sentence };

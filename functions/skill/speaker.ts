@@ -4,12 +4,17 @@ import type { Connection } from '../../lib/homes/connections.ts';
 import { HomePaused } from '../../lib/outcomes/directive.ts';
 import { LinkMissing, NoHome } from '../../lib/outcomes/speech.ts';
 import type { SkillPorts } from './compose.ts';
+import type { Session } from './session.ts';
 import type { Turn } from './turn.ts';
 
 /** Who speaks: the homes that are theirs, and the one that they speak with. */
 export interface Speaker {
   homes: readonly Connection[];
   home: Connection;
+  /** How the session goes on from here: with this home. */
+  session: Session;
+  /** The session began with a home that is no longer theirs: what was said was meant for that one. */
+  hasLostHome: boolean;
 }
 
 /**
@@ -30,7 +35,8 @@ export async function speakerOf(
   // The one named in this session, else the one chosen in the portal.
   const home = spokenHome(homes, session.home, defaultHome);
   if (home === undefined) throw new NoHome();
-  return { homes, home };
+  const hasLostHome = session.home !== undefined && session.home !== home.home;
+  return { homes, home, session: { ...(!hasLostHome && session), home: home.home }, hasLostHome };
 }
 
 /** @throws {HomePaused} */

@@ -27,7 +27,7 @@ const namesOf = (
  * @returns no directive where there is nothing to teach, or the catalogue cannot be read: then the generic values remain
  */
 export async function teachNames(
-  { homes, home }: Speaker,
+  { homes, home }: Pick<Speaker, 'homes' | 'home'>,
   { catalogue, overrides, log }: Pick<SkillPorts, 'catalogue' | 'overrides' | 'log'>,
   deadline: Deadline,
 ): Promise<SkillDirective[]> {

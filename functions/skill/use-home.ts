@@ -3,7 +3,7 @@ import type { SkillResponse } from '../../lib/alexa/skill-responses.ts';
 import type { Deadline } from '../../lib/deadline.ts';
 import type { SkillPorts } from './compose.ts';
 import { prompt } from './prompt.ts';
-import type { Speaker } from './speaker.ts';
+import { assertListens, type Speaker } from './speaker.ts';
 import { teachNames } from './teach-names.ts';
 import type { Turn } from './turn.ts';
 
@@ -25,6 +25,7 @@ export async function useHome(
   const ids = resolvedIds(intent, SLOT);
   const home = homes.find((one) => ids.includes(one.home)) ?? homes.find(isCalled(spokenIn(intent, SLOT)));
   if (home === undefined) return prompt(turn.words.whichHome(homes.map(({ name }) => name)), turn);
+  assertListens(home);
   const names = await teachNames({ homes, home }, ports, deadline);
   return prompt(turn.words.nowAt(home.name), { ...turn, session: { home: home.home } }, names);
 }

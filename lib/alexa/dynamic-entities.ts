@@ -10,6 +10,8 @@ export interface Entity {
 
 /** Alexa takes so many values in all types together. */
 const MAX_ENTITIES = 100;
+/** An answer has 120 KB: what else is in it may need two thirds of that. */
+const MAX_BYTES = 40 * 1024;
 /** Alexa's limit for the name of a value. */
 const MAX_NAME_LENGTH = 140;
 
@@ -23,6 +25,7 @@ export function dynamicEntities(
   entities: Readonly<Record<string, readonly Entity[]>>,
 ): SkillDirective | undefined {
   let left = MAX_ENTITIES;
+  let bytesLeft = MAX_BYTES;
   const types = Object.entries(entities).flatMap(([name, all]) => {
     const seen = new Set<string>();
     const fresh = all.filter(({ id, name: said }) => {
@@ -30,7 +33,13 @@ export function dynamicEntities(
       seen.add(id);
       return isNew;
     });
-    const values = fresh.slice(0, left).map((entity) => ({ id: entity.id, name: { value: entity.name } }));
+    const values = fresh
+      .slice(0, left)
+      .map((entity) => ({ id: entity.id, name: { value: entity.name } }))
+      .filter((value) => {
+        bytesLeft -= Buffer.byteLength(JSON.stringify(value)) + 1;
+        return bytesLeft >= 0;
+      });
     left -= values.length;
     return values.length === 0 ? [] : [{ name, values }];
   });

@@ -7,8 +7,10 @@ import {
   type Speech,
   shortened,
   simpleCard,
+  speakable,
   textOfSsml,
 } from './speech.ts';
+import { readableSsml } from './ssml.ts';
 
 /** What a home answers to a request of the custom skill, fit for Alexa. */
 export interface HomeSpeech {
@@ -33,11 +35,15 @@ const outputSchema = v.union([
 const answerSchema = v.object({
   response: v.object({
     outputSpeech: v.optional(outputSchema),
-    card: v.optional(
-      v.object({ type: v.string(), title: v.optional(v.string()), content: v.optional(v.string()) }),
+    // What goes with the words is left out where it makes no sense: the words are not.
+    card: v.fallback(
+      v.optional(
+        v.object({ type: v.string(), title: v.optional(v.string()), content: v.optional(v.string()) }),
+      ),
+      undefined,
     ),
-    reprompt: v.optional(v.object({ outputSpeech: v.optional(outputSchema) })),
-    shouldEndSession: v.optional(v.boolean()),
+    reprompt: v.fallback(v.optional(v.object({ outputSpeech: v.optional(outputSchema) })), undefined),
+    shouldEndSession: v.fallback(v.optional(v.boolean()), undefined),
   }),
 });
 
@@ -50,32 +56,13 @@ const FAILED: ReadonlySet<string> = new Set([
   'Invalid slot information received for this intent.',
 ]);
 
-/**
- * Words that Alexa takes. What the owner wrote as SSML stays so if Alexa can read it: in `speak`, with tags that are
- * closed; otherwise it is said as plain text.
- */
+/** Words that Alexa takes. What the owner wrote as SSML stays so if Alexa can read it; otherwise it is plain text. */
 function readable(output: v.InferOutput<typeof outputSchema> | undefined): Speech | undefined {
   if (output === undefined) return undefined;
-  if (output.type === 'SSML') {
-    const ssml = /^\s*<speak[\s>]/.test(output.ssml) ? output.ssml.trim() : `<speak>${output.ssml}</speak>`;
-    if (ssml.length <= MAX_SPEECH_LENGTH && isBalanced(ssml)) return { type: 'SSML', ssml };
-  }
-  const text = output.type === 'SSML' ? textOfSsml(output.ssml) : output.text.trim();
+  const ssml = output.type === 'SSML' ? readableSsml(output.ssml) : undefined;
+  if (ssml !== undefined) return { type: 'SSML', ssml };
+  const text = speakable(output.type === 'SSML' ? textOfSsml(output.ssml) : output.text).trim();
   return text === '' ? undefined : plain(shortened(text, MAX_SPEECH_LENGTH));
-}
-
-const TAG = /<(\/?)([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/g;
-
-/** Whether every tag is closed, in order, with nothing left over that would have to be escaped. */
-function isBalanced(ssml: string): boolean {
-  const open: string[] = [];
-  let isFine = true;
-  const rest = ssml.replace(TAG, (_tag, closing: string, name: string, _attributes, empty: string) => {
-    if (closing !== '') isFine &&= open.pop() === name;
-    else if (empty === '') open.push(name);
-    return '';
-  });
-  return isFine && open.length === 0 && !/[<>]|&(?!(amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);)/i.test(rest);
 }
 
 /**
@@ -89,10 +76,11 @@ export function readHomeSpeech(answer: Record<string, unknown>): HomeSpeech {
   const { outputSpeech, card, reprompt, shouldEndSession } = parsed.output.response;
   const speech = readable(outputSpeech);
   const again = readable(reprompt?.outputSpeech);
+  const shown = card?.type === 'Simple' ? simpleCard(card.title ?? '', card.content ?? '') : undefined;
   return {
     ...(speech !== undefined && { speech }),
     isSilent: speech === undefined && outputSpeech !== undefined,
-    ...(card?.type === 'Simple' && { card: simpleCard(card.title ?? '', card.content ?? '') }),
+    ...(shown !== undefined && { card: shown }),
     ...(again !== undefined && { reprompt: again }),
     // A microphone that stays open without a question is what Alexa forbids.
     endsSession: again === undefined || shouldEndSession !== false,

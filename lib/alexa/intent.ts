@@ -13,11 +13,14 @@ export function intentOf({ intent }: Json): Intent | undefined {
   return { name: intent.name, slots: isObject(intent.slots) ? intent.slots : {} };
 }
 
-/** A slot as it was spoken, without what stands around it; undefined where nothing was said. */
+/** Nobody says so much before Alexa stops listening. */
+const MAX_SPOKEN_LENGTH = 1_000;
+
+/** A slot as it was spoken, without what stands around it; undefined where nothing was said, or more than anybody says. */
 export function spokenIn({ slots }: Intent, name: string): string | undefined {
   const slot = slots[name];
   const value = isObject(slot) && typeof slot.value === 'string' ? slot.value.trim() : '';
-  return value === '' ? undefined : value;
+  return value === '' || value.length > MAX_SPOKEN_LENGTH ? undefined : value;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import { type Card, type Speech, shortened, simpleCard } from './speech.ts';
+import { type Card, plain, type Speech, shortened, simpleCard } from './speech.ts';
 
 /** What Alexa is to do besides speaking: ask for a slot, learn names. */
 export type SkillDirective =
@@ -80,11 +80,9 @@ export function spokenAndShown(
   words: { restOnCard: string; cardTitle: string },
 ): { speech: Speech; card?: Card } {
   const short = shortened(text);
-  if (short === text) return { speech: { type: 'PlainText', text } };
-  return {
-    speech: { type: 'PlainText', text: `${short} ${words.restOnCard}` },
-    card: simpleCard(words.cardTitle, text),
-  };
+  if (short === text) return { speech: plain(text) };
+  const card = simpleCard(words.cardTitle, text);
+  return { speech: plain(`${short} ${words.restOnCard}`), ...(card !== undefined && { card }) };
 }
 
 /** Alexa asks whether the skill could do something without being named. It cannot promise that of anybody's home. */

@@ -1,3 +1,5 @@
+import { lastSentenceEnd } from '../speech/sentence-ends.ts';
+
 /** @see https://developer.amazon.com/docs/alexa/custom-skills/request-and-response-json-reference.html#outputspeech-object */
 export type Speech = { type: 'PlainText'; text: string } | { type: 'SSML'; ssml: string };
 
@@ -11,7 +13,10 @@ const LISTENABLE_LENGTH = 600;
 /** A title is a line. */
 const MAX_TITLE_LENGTH = 200;
 
-export const plain = (text: string): Speech => ({ type: 'PlainText', text });
+/** Without what nobody can say and Alexa may stumble over: control characters, halves of characters. */
+export const speakable = (text: string): string => text.toWellFormed().replace(/[^\P{Cc}\n\t]/gu, '');
+
+export const plain = (text: string): Speech => ({ type: 'PlainText', text: speakable(text) });
 
 /** No half of a character that takes two, at the end. */
 const whole = (text: string): string => text.replace(/[\uD800-\uDBFF]$/, '');
@@ -25,17 +30,19 @@ const cutTo = (text: string, length: number): string =>
  */
 export function shortened(text: string, length = LISTENABLE_LENGTH): string {
   if (text.length <= length) return text;
-  const head = text.slice(0, length);
-  const sentences = /^[\s\S]*[.!?…](?=\s)/.exec(`${head} `)?.[0];
-  if (sentences !== undefined && sentences.length > length / 3) return sentences.trim();
-  const words = /^[\s\S]*(?=\s)/.exec(head)?.[0].trimEnd();
-  return `${words === undefined || words === '' ? whole(head) : words}…`;
+  const end = lastSentenceEnd(text, length);
+  if (end > length / 3) return text.slice(0, end);
+  const words = /^[\s\S]*(?=\s)/.exec(text.slice(0, length))?.[0].trimEnd() ?? '';
+  const bare = words.replace(/(?<![\s,;:…])[\s,;:…]+$/, '');
+  return `${bare || words || whole(text.slice(0, length - 1))}…`;
 }
 
-/** A card of plain text, within Alexa's limit. */
-export function simpleCard(title: string, content: string): Card {
-  const heading = cutTo(title, MAX_TITLE_LENGTH);
-  return { type: 'Simple', title: heading, content: cutTo(content, MAX_CARD_LENGTH - heading.length) };
+/** A card of plain text, within Alexa's limit; undefined where there is nothing to be read on it. */
+export function simpleCard(title: string, content: string): Card | undefined {
+  const heading = cutTo(speakable(title), MAX_TITLE_LENGTH);
+  const text = speakable(content);
+  if (text.trim() === '') return undefined;
+  return { type: 'Simple', title: heading, content: cutTo(text, MAX_CARD_LENGTH - heading.length) };
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
@@ -43,7 +50,7 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 /** What is heard of an SSML text, roughly. */
 export const textOfSsml = (ssml: string): string =>
   ssml
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/&(amp|lt|gt|quot|apos);/g, (_whole, name: string) => ENTITIES[name] ?? '')
     .replace(/\s+/g, ' ')
     .trim();

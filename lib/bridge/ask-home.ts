@@ -6,7 +6,7 @@ import { postIntent } from '../home-assistant/intents.ts';
 import { postSmartHome } from '../home-assistant/smart-home.ts';
 import type { Transport } from '../home-assistant/transport.ts';
 import { type Connection, unsealAccess } from '../homes/connections.ts';
-import { HomeTimedOut } from '../outcomes/home.ts';
+import { HomeAnswerInvalid, HomeAnswerTooLarge, HomeFailed, HomeTimedOut } from '../outcomes/home.ts';
 import { Outcome } from '../outcomes/outcome.ts';
 import { OutOfTime } from '../outcomes/service.ts';
 import { AssistantGone, ConversationNotEnabled, IntentsNotEnabled } from '../outcomes/speech.ts';
@@ -63,15 +63,37 @@ const SIDE_BUDGET_MS = 3_000;
 /** Kept back for telling Alexa, and for noting how it went. */
 const MARGIN_MS = 250;
 
-const OF_SPEECH_ONLY = [IntentsNotEnabled, ConversationNotEnabled, AssistantGone];
+/** What is learnt of a home from how it answers. */
+interface Telling {
+  /** Whether this failure says how the home is. */
+  failure(error: unknown): boolean;
+  /** Whether a good answer says that all is well. */
+  success(connection: Connection): boolean;
+}
+
+const DIRECTIVES: Telling = { failure: () => true, success: () => true };
+
+const SAYS_NOTHING = [
+  IntentsNotEnabled,
+  ConversationNotEnabled,
+  AssistantGone,
+  HomeAnswerInvalid,
+  HomeAnswerTooLarge,
+];
 
 /**
  * Of speech, not every failure says something of the home: a script or an assistant may think for long, and a home that
  * takes no speech controls devices as well as any other.
  */
-const saysHowTheHomeIs = (error: unknown): boolean =>
-  !OF_SPEECH_ONLY.some((Class) => error instanceof Class) &&
-  !(error instanceof HomeTimedOut && error.data.phase === 'answer');
+const SPEECH: Telling = {
+  failure: (error) =>
+    !SAYS_NOTHING.some((kind) => error instanceof kind) &&
+    !(error instanceof HomeTimedOut && error.data.phase === 'answer') &&
+    // Home Assistant's own status for a script or an assistant that failed.
+    !(error instanceof HomeFailed && error.data.status === 500),
+  // A home that speaks may still take no directives, and its owner has to see that.
+  success: ({ health }) => health?.outcome !== 'smart_home_not_enabled',
+};
 
 export function createHomeAsker(ports: {
   vault: Vault;
@@ -82,12 +104,11 @@ export function createHomeAsker(ports: {
 }): HomeAsker {
   const { vault, transport, breaker, health, clock = Date.now } = ports;
 
-  /** @param isTelling whether a failure says how the home is */
   async function asking<T>(
     connection: Connection,
     deadline: Deadline,
     send: (access: HomeAccess, budget: Deadline) => Promise<T>,
-    isTelling: (error: unknown) => boolean = () => true,
+    telling = DIRECTIVES,
   ): Promise<T> {
     breaker.assertMayAsk(connection);
     const access = await unsealAccess(vault, connection, deadline);
@@ -102,11 +123,11 @@ export function createHomeAsker(ports: {
     };
     // Apart from the noting: a note that cannot be written is nothing that the home did.
     const answer = await send(access, budget).catch(async (error: unknown) => {
-      if ((isFair || !(error instanceof HomeTimedOut)) && isTelling(error))
+      if ((isFair || !(error instanceof HomeTimedOut)) && telling.failure(error))
         await note(error instanceof Outcome ? error.code : 'unexpected');
       throw error;
     });
-    await note('ok');
+    if (telling.success(connection)) await note('ok');
     return answer;
   }
 
@@ -120,14 +141,14 @@ export function createHomeAsker(ports: {
         connection,
         deadline,
         (access, budget) => postIntent(transport, access, message, budget).then(read),
-        saysHowTheHomeIs,
+        SPEECH,
       ),
     converse: (connection, said, deadline) =>
       asking(
         connection,
         deadline,
         (access, budget) => postConversation(transport, access, said, budget),
-        saysHowTheHomeIs,
+        SPEECH,
       ),
     isRunning: async (connection, deadline) => {
       breaker.assertMayAsk(connection);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { speakable } from '../alexa/speech.ts';
 import type { Deadline } from '../deadline.ts';
 import { HomeAnswerInvalid } from '../outcomes/home.ts';
 import { AssistantGone, ConversationNotEnabled } from '../outcomes/speech.ts';
@@ -38,7 +39,7 @@ const answerSchema = v.object({
     ),
   }),
   conversation_id: v.nullish(v.string()),
-  continue_conversation: v.optional(v.boolean()),
+  continue_conversation: v.nullish(v.boolean()),
 });
 
 /** @throws {HomeAnswerInvalid} */
@@ -46,7 +47,7 @@ function replyIn(answer: Record<string, unknown>): Reply {
   const parsed = v.safeParse(answerSchema, answer);
   if (!parsed.success) throw new HomeAnswerInvalid(v.getDotPath(parsed.issues[0]) ?? 'the top');
   const { response, conversation_id: id, continue_conversation: goesOn } = parsed.output;
-  const text = response.speech?.plain?.speech?.trim() ?? '';
+  const text = speakable(response.speech?.plain?.speech ?? '').trim();
   return {
     text,
     ...(typeof id === 'string' && id.length <= MAX_ID_LENGTH && { conversationId: id }),

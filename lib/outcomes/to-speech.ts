@@ -1,6 +1,6 @@
 import type { Sentences } from '../speech/sentences.ts';
 import type { OutcomeCode } from './codes.ts';
-import { HomeLeftAlone } from './home.ts';
+import { HomeLeftAlone, HomeTimedOut } from './home.ts';
 import { Outcome } from './outcome.ts';
 
 /** Which sentence is said of a failure. */
@@ -93,6 +93,11 @@ const SPOKEN = {
 /** A home that is left alone is spoken of as what it is left alone for. */
 const codeOf = (error: Outcome): string => (error instanceof HomeLeftAlone ? error.data.because : error.code);
 
+/** The home took too long to be reached, now or a moment ago: it heard nothing, and will do nothing. */
+const wasNotReached = (error: unknown): boolean =>
+  (error instanceof HomeTimedOut && error.data.phase === 'connect') ||
+  (error instanceof HomeLeftAlone && error.data.because === 'home_timed_out');
+
 /** Failures after which linking anew helps: the answer carries the card for it. */
 const LINKED_ANEW: ReadonlySet<SpokenFailure> = new Set(['linkMissing', 'linkEnded']);
 
@@ -101,6 +106,7 @@ const LINKED_ANEW: ReadonlySet<SpokenFailure> = new Set(['linkMissing', 'linkEnd
  * @returns the sentence, and whether the card for linking an account goes with it. An error that is no outcome is ours.
  */
 export function toSpeech(error: unknown): { sentence: SpokenFailure; linkAccount: boolean } {
+  if (wasNotReached(error)) return { sentence: 'away', linkAccount: false };
   const code = error instanceof Outcome ? codeOf(error) : '';
   const sentence = Object.hasOwn(SPOKEN, code) ? SPOKEN[code as OutcomeCode] : 'ourFault';
   return { sentence, linkAccount: LINKED_ANEW.has(sentence) };

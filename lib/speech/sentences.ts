@@ -14,6 +14,8 @@ export interface Sentences {
   done: string;
   nowAt: (home: string) => string;
   whichHome: (homes: readonly string[]) => string;
+  /** The home of the session is no longer theirs; what was said was not done anywhere. */
+  homeLost: (home: string) => string;
   oneMoment: string;
   /** Behind an answer that was cut short; the whole of it is on the card. */
   restOnCard: string;
@@ -54,6 +56,8 @@ const ENGLISH: Sentences = {
   done: 'Okay.',
   nowAt: (home) => `Now at ${home}. What shall I do?`,
   whichHome: (homes) => `I do not know that home. Say ${listed(homes, 'en')}.`,
+  homeLost: (home) =>
+    `You no longer have the home that you spoke with, so I did nothing. ${home} is listening. What shall I do?`,
   oneMoment: 'One moment.',
   restOnCard: 'The rest is in the Alexa app.',
   cardTitle: 'Your home says',
@@ -93,6 +97,8 @@ const GERMAN: Sentences = {
   done: 'Okay.',
   nowAt: (home) => `Jetzt in ${home}. Was soll ich tun?`,
   whichHome: (homes) => `Dieses Zuhause kenne ich nicht. Sag ${listed(homes, 'de')}.`,
+  homeLost: (home) =>
+    `Das Zuhause, mit dem du gesprochen hast, hast du nicht mehr. Ich habe nichts getan. ${home} hört zu. Was soll ich tun?`,
   oneMoment: 'Einen Moment.',
   restOnCard: 'Der Rest steht in der Alexa-App.',
   cardTitle: 'Dein Zuhause sagt',

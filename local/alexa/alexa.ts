@@ -51,8 +51,8 @@ export type Alexa = Link & {
   readonly enable: () => Promise<readonly SkillExchange[]>;
   /** Says that the skill was disabled, and forgets the link. Throws NotEnabledError when it was not enabled. */
   readonly disable: () => Promise<SkillExchange>;
-  /** Somebody in front of an Echo: one session after the other. */
-  readonly talk: (locale: Locale) => Talk;
+  /** Somebody in front of an Echo: one session after the other. `onProgress` hears what comes before an answer. */
+  readonly talk: (locale: Locale, onProgress?: (speech: string) => void) => Talk;
   readonly events: AmazonControl['events'];
   readonly close: () => void;
 };
@@ -118,7 +118,17 @@ export function createAlexa(ports: {
   return {
     ...link,
     ...skill,
-    talk: (locale) => createTalk({ stack, session, link, lambda, now, locale }),
+    talk: (locale, onProgress) =>
+      createTalk({
+        stack,
+        session,
+        link,
+        lambda,
+        now,
+        locale,
+        progress: control.progress,
+        ...(onProgress !== undefined && stack.amazon !== undefined ? { onProgress } : {}),
+      }),
     send,
     directive,
     async grant() {
@@ -132,7 +142,10 @@ export function createAlexa(ports: {
       const exchange = await sendOwn(discoverDirective(linked.accessToken));
       const endpoints = arrayAt(exchange.message, 'event', 'payload', 'endpoints');
       if (exchange.error === undefined && endpoints !== undefined) {
-        await session.write({ ...linked, catalogue: { at: now(), endpoints: parseEndpoints(endpoints) } });
+        // What the skill taught in the meantime stays known.
+        const { taught } = (await session.read()) ?? {};
+        const kept = taught === undefined ? linked : { ...linked, taught };
+        await session.write({ ...kept, catalogue: { at: now(), endpoints: parseEndpoints(endpoints) } });
       }
       return exchange;
     },

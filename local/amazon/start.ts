@@ -124,6 +124,8 @@ export async function startAmazon(options: AmazonOptions): Promise<LocalAmazon> 
   }
 
   const server = createServer(serve);
+  // Longer than clients keep a connection, so that none is closed at the moment at which it is used again.
+  server.keepAliveTimeout = 75_000;
   server.listen(port, host);
   await once(server, 'listening');
   const { port: actualPort } = server.address() as AddressInfo;

@@ -2,19 +2,24 @@ import { randomUUID } from 'node:crypto';
 import type { Locale } from '../../../infra/skill/locales.ts';
 import { makeModel } from '../../../infra/skill/make-model.ts';
 import { languageOf } from '../../../lib/speech/language.ts';
+import type { AmazonControl } from '../amazon-control.ts';
 import { arrayAt, isObject, type JsonObject, objectAt, stringAt, valueAt } from '../checks/json.ts';
 import type { Problem } from '../checks/problem.ts';
 import { checkSpokenResponse } from '../checks/spoken-response.ts';
-import { SimulatorError } from '../errors.ts';
+import { NotLinkedError, SimulatorError } from '../errors.ts';
 import type { Invoke } from '../invoke.ts';
 import type { Link } from '../link.ts';
 import type { SessionStore } from '../session.ts';
 import type { Stack } from '../stack.ts';
+import { hearProgress } from './hear-progress.ts';
+import { heardWords } from './heard-words.ts';
 import { type Hearing, type TaughtValue, understand } from './understand.ts';
 
 /** One thing said, and what came back. */
 export interface Turn {
-  /** What was made of it, such as `IntentRequest TurnPhraseIntent`; the request itself holds the link's token. */
+  /** What was sent, whole. It holds the link's token: not for printing. */
+  readonly event: unknown;
+  /** What was made of it, such as `IntentRequest TurnPhraseIntent`. */
   readonly understood: string;
   /** The intent's slots, or nothing. */
   readonly slots: JsonObject;
@@ -37,7 +42,12 @@ export interface Talk {
   /** Ends a session that is open; nothing is heard. @param reason such as `USER_INITIATED` */
   end(reason?: string): Promise<Turn | undefined>;
   readonly listens: () => boolean;
+  /** What people call the skill. */
+  readonly invocationName: string;
 }
+
+/** As long does Alexa remember what a skill taught her (Amazon, "Use Dynamic Entities for Customized Interactions"). */
+const TAUGHT_MS = 30 * 60_000;
 
 interface Open {
   readonly id: string;
@@ -53,10 +63,7 @@ const begun = (): Open => ({
 });
 
 const textOf = (speech: unknown): string =>
-  (stringAt(speech, 'text') ?? stringAt(speech, 'ssml') ?? '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+  stringAt(speech, 'text')?.trim() ?? heardWords(stringAt(speech, 'ssml') ?? '');
 
 /** What the skill asked for, out of its directives. */
 function elicitedIn(directives: readonly unknown[]): Open['elicited'] {
@@ -65,6 +72,8 @@ function elicitedIn(directives: readonly unknown[]): Open['elicited'] {
   const intent = stringAt(directive, 'updatedIntent', 'name');
   return slot === undefined || intent === undefined ? undefined : { intent, slot };
 }
+
+const requestIdOf = (event: JsonObject): string => stringAt(event, 'request', 'requestId') ?? '';
 
 /** What the skill taught, out of its directives; undefined where it taught nothing. */
 function taughtIn(directives: readonly unknown[]): readonly TaughtValue[] | undefined {
@@ -83,7 +92,8 @@ function taughtIn(directives: readonly unknown[]): readonly TaughtValue[] | unde
  * Speaks with the skill as Alexa does: makes intents of sentences by the skill's own model, carries the session from one
  * to the next, and checks every answer.
  *
- * Whoever is not linked speaks without a token, as with Alexa.
+ * Whoever is not linked speaks without a token, as with Alexa. What the skill taught is kept with the link, so that the
+ * next session knows it too. `onProgress` hears what the skill says before its answer.
  */
 export function createTalk(ports: {
   readonly stack: Stack;
@@ -92,17 +102,45 @@ export function createTalk(ports: {
   readonly lambda: Invoke;
   readonly now: () => number;
   readonly locale: Locale;
+  readonly progress: AmazonControl['progress'];
+  readonly onProgress?: (speech: string) => void;
 }): Talk {
-  const { stack, session, link, lambda, now, locale } = ports;
+  const { stack, session, link, lambda, now, locale, progress, onProgress } = ports;
   const { interactionModel: model } = makeModel(locale);
   const language = languageOf(locale);
   let open: Open | undefined;
-  let taught: readonly TaughtValue[] = [];
+
+  /** A link whose refresh is refused is none any more: Alexa then speaks without a token. */
+  const linkNow = () =>
+    link.fresh().catch((error: unknown) => {
+      if (error instanceof NotLinkedError) return undefined;
+      throw error;
+    });
+
+  const known = async (): Promise<readonly TaughtValue[]> => {
+    const taught = (await session.read())?.taught;
+    return taught !== undefined && now() - taught.at < TAUGHT_MS ? taught.values : [];
+  };
+  const learn = async (values: readonly TaughtValue[] | undefined) => {
+    const linked = await session.read();
+    if (values === undefined || linked === undefined) return;
+    await session.write({ ...linked, taught: { at: now(), values } });
+  };
+
+  /** Words that come before the answer are heard by whoever wants to. */
+  const answerTo = (event: JsonObject): Promise<unknown> => {
+    const answer = lambda.invoke(event, 'skill');
+    if (onProgress === undefined) return answer;
+    return hearProgress(
+      answer,
+      () => progress(requestIdOf(event)),
+      (ssml) => onProgress(heardWords(ssml)),
+    );
+  };
 
   async function envelope(request: JsonObject, { id, isNew, attributes }: Open): Promise<JsonObject> {
     if (stack.skill === undefined) throw new SimulatorError('The stack file lacks skill.id');
-    const isLinked = (await session.read()) !== undefined;
-    const linked = isLinked ? await link.fresh() : undefined;
+    const linked = await linkNow();
     const application = { applicationId: stack.skill.id };
     const user = {
       userId: linked?.alexaUserId ?? `amzn1.ask.account.${session.account}`,
@@ -131,15 +169,19 @@ export function createTalk(ports: {
 
   async function turn(request: JsonObject): Promise<Turn> {
     const current = open ?? begun();
+    // Without an answer the session is over, as with Alexa.
+    open = undefined;
     const type = String(request.type);
     const event = await envelope(request, current);
     const started = now();
-    const message = await lambda.invoke(event, 'skill');
+    const message = await answerTo(event);
+    const elapsedMs = now() - started;
     const response = objectAt(message, 'response') ?? {};
     const directives = arrayAt(response, 'directives') ?? [];
-    const listens = response.shouldEndSession === false;
+    // What was ended stays ended, whatever the skill says to it.
+    const listens = type !== 'SessionEndedRequest' && response.shouldEndSession === false;
     const elicited = elicitedIn(directives);
-    taught = taughtIn(directives) ?? taught;
+    await learn(taughtIn(directives));
     open = listens
       ? {
           id: current.id,
@@ -151,6 +193,7 @@ export function createTalk(ports: {
     const card = valueAt(response, 'card');
     const name = stringAt(request, 'intent', 'name');
     return {
+      event,
       understood: name === undefined ? type : `${type} ${name}`,
       slots: objectAt(request, 'intent', 'slots') ?? {},
       message,
@@ -164,7 +207,7 @@ export function createTalk(ports: {
         : undefined,
       listens,
       problems: checkSpokenResponse(message, type),
-      elapsedMs: now() - started,
+      elapsedMs,
     };
   }
 
@@ -173,13 +216,13 @@ export function createTalk(ports: {
       open = undefined;
       return turn({ type: 'LaunchRequest' });
     },
-    say: (utterance) => {
+    say: async (utterance) => {
       const elicited = open?.elicited;
       const hearing: Hearing = {
         model,
         language,
         skillId: stack.skill?.id ?? '',
-        taught,
+        taught: await known(),
         ...(elicited === undefined ? {} : { elicited }),
       };
       const intent = understand(utterance, hearing);
@@ -188,5 +231,6 @@ export function createTalk(ports: {
     end: async (reason = 'USER_INITIATED') =>
       open === undefined ? undefined : turn({ type: 'SessionEndedRequest', reason }),
     listens: () => open !== undefined,
+    invocationName: model.languageModel.invocationName,
   };
 }

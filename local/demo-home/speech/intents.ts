@@ -85,7 +85,7 @@ async function answerOf(message: JsonObject, scripts: IntentScripts): Promise<Js
   const reason = inside(message, 'request', 'reason');
   // What is missing raises a KeyError there, and the answer is status 500.
   if (isEnd && reason === undefined) throw new TypeError('the session ended without a reason');
-  const script = scripts[name];
+  const script = Object.hasOwn(scripts, name) ? scripts[name] : undefined;
   if (script === undefined) return saying('This intent is not yet configured within Home Assistant.');
   const { speech, reprompt, card } = await script({
     ...variablesOf(inside(message, 'request', 'intent')),

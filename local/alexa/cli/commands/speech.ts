@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline';
 import { isLocale, LOCALES, type Locale } from '../../../../infra/skill/locales.ts';
-import type { Talk } from '../../speech/talk.ts';
+import { SimulatorError } from '../../errors.ts';
+import type { Talk, Turn } from '../../speech/talk.ts';
 import { type Command, type Context, UsageError } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { showTurn } from '../show-turn.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { showProgress, showTurn } from '../show-turn.ts';
 
 function localeOf({ options }: Context): Locale {
   const { locale = 'en-US' } = options;
@@ -11,7 +12,8 @@ function localeOf({ options }: Context): Locale {
   return locale;
 }
 
-const talkOf = (context: Context): Talk => context.alexa.talk(localeOf(context));
+const talkOf = (context: Context): Talk =>
+  context.alexa.talk(localeOf(context), (speech) => showProgress(context, speech));
 
 /** `launch` */
 export const launch: Command = {
@@ -28,7 +30,8 @@ export const ask: Command = {
   options: ['locale'],
   run: async (context) => {
     const sentence = context.words.join(' ').trim();
-    if (sentence === '') throw new UsageError('Say what is asked: npm run alexa -- ask "turn on movie time"');
+    if (sentence === '')
+      throw new UsageError('Say what is asked: npm run alexa -- ask "turn on the kitchen light"');
     return showTurn(context, await talkOf(context).say(sentence));
   },
 };
@@ -41,12 +44,22 @@ export const talk: Command = {
   run: async (context) => {
     const { print, lines, signal } = context;
     const talking = talkOf(context);
-    let worst = showTurn(context, await talking.launch());
-    const reader = createInterface({ input: lines(), signal });
-    for await (const line of reader) {
-      if (line.trim() === '') continue;
-      const code = showTurn(context, await talking.say(line));
+    let worst: ExitCode = exitCodes.ok;
+    /** A sentence without an answer ends the session, and not the conversation. */
+    const take = async (turn: Promise<Turn>) => {
+      const code = await turn.then(
+        (answered) => showTurn(context, answered),
+        (error: unknown) => {
+          if (!(error instanceof SimulatorError)) throw error;
+          print.warn(error.message);
+          return exitCodes.failed;
+        },
+      );
       if (code !== exitCodes.ok) worst = code;
+    };
+    await take(talking.launch());
+    for await (const line of createInterface({ input: lines(), signal })) {
+      if (line.trim() !== '') await take(talking.say(line));
     }
     if ((await talking.end()) !== undefined) print.line(print.style('dim', '(the session ended)'));
     return worst;
