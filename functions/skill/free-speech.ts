@@ -10,8 +10,8 @@ import type { Turn } from './turn.ts';
 import { withProgress } from './with-progress.ts';
 
 /**
- * Says a sentence to the home's assistant, the one that its owner chose, and its answer to whoever spoke. The conversation goes on as long as the
- * home asks back, and it goes on in the session: nothing of it is kept here.
+ * Says a sentence to the home's assistant, the one that its owner chose, and its answer to whoever spoke. The
+ * conversation goes on as long as the home asks back, and it goes on in the session: nothing of it is kept here.
  */
 export async function freeSpeech(
   sentence: string,
