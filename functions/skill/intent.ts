@@ -48,6 +48,7 @@ const OWN: ReadonlyMap<string, IntentHandler> = new Map([
   ['AMAZON.NoIntent', async (_intent, _speaker, { words }) => tell(plain(words.goodbye))],
   ['ActivateSceneIntent', asSentence('Scene', (name, { words }) => words.activateScene(name))],
   ['RunScriptIntent', asSentence('Script', (name, { words }) => words.runScript(name))],
+  ['LocateIntent', asSentence('User', (name, { words }) => words.whereIs(name))],
 ]);
 
 /** Intents that the home alone can answer; if it takes none at all, that is said. */

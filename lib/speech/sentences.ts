@@ -25,6 +25,7 @@ export interface Sentences {
   /** What the home's own assistant is told, where it has no intent for scenes and scripts. */
   activateScene: (scene: string) => string;
   runScript: (script: string) => string;
+  whereIs: (person: string) => string;
 
   linkMissing: string;
   linkEnded: string;
@@ -65,6 +66,7 @@ const ENGLISH: Sentences = {
   no: 'no',
   activateScene: (scene) => `activate ${scene}`,
   runScript: (script) => `run ${script}`,
+  whereIs: (person) => `where is ${person}`,
 
   linkMissing: 'Please link your account first. There is a card for it in the Alexa app.',
   linkEnded: 'Your link has ended. Please link your account again. There is a card for it in the Alexa app.',
@@ -106,6 +108,7 @@ const GERMAN: Sentences = {
   no: 'nein',
   activateScene: (scene) => `aktiviere ${scene}`,
   runScript: (script) => `führe ${script} aus`,
+  whereIs: (person) => `wo ist ${person}`,
 
   linkMissing: 'Bitte verknüpfe zuerst dein Konto. In der Alexa-App liegt eine Karte dafür.',
   linkEnded:

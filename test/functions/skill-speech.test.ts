@@ -68,7 +68,7 @@ describe('an intent', () => {
   });
 
   test('that the home does not know is said to be unknown', async () => {
-    expect(heard(await ada().intent('LocateIntent', [slot('User', 'dad')]))).toBe(
+    expect(heard(await ada().intent('BedtimeIntent', [slot('User', 'dad')]))).toBe(
       'Your home has nothing set up for that.',
     );
   });
@@ -83,21 +83,26 @@ describe('an intent', () => {
   ])(
     'that fails at the home (%s) is said to have failed, in words for the ear',
     async (text, locale, said) => {
-      home.setIntents({ LocateIntent: () => ({ speech: { text } }) });
-      expect(heard(await ada(locale).intent('LocateIntent', [slot('User', 'dad')]))).toMatch(said);
+      home.setIntents({ BedtimeIntent: () => ({ speech: { text } }) });
+      expect(heard(await ada(locale).intent('BedtimeIntent', [slot('User', 'dad')]))).toMatch(said);
     },
   );
 
   test('that only the home could answer is a home’s own to switch on', async () => {
     home.setIntents(undefined);
-    expect(heard(await ada().intent('LocateIntent', [slot('User', 'dad')]))).toMatch(/Add the line alexa/);
+    expect(heard(await ada().intent('BedtimeIntent', [slot('User', 'dad')]))).toMatch(/Add the line alexa/);
     expect(heard(await ada().launch())).toBe('Home is listening. What shall I do?');
   });
 
   test('of a scene or a script is free speech to a home that has no intent for it', async () => {
     await ada().intent('ActivateSceneIntent', [slot('Scene', 'movie night')]);
     await ada('de-DE').intent('RunScriptIntent', [slot('Script', 'gute nacht')]);
-    expect(heardByAgent.map(({ text }) => text)).toEqual(['activate movie night', 'führe gute nacht aus']);
+    await ada('de-DE').intent('LocateIntent', [slot('User', 'anna')]);
+    expect(heardByAgent.map(({ text }) => text)).toEqual([
+      'activate movie night',
+      'führe gute nacht aus',
+      'wo ist anna',
+    ]);
   });
 });
 

@@ -10,7 +10,7 @@ export const SAID = {
     speaker.intent('TurnPhraseIntent', [slot('query', 'on the lamp')], remainingMs),
   /** An intent of the home's own. */
   intent: (speaker: Speaker, remainingMs?: number) =>
-    speaker.intent('LocateIntent', [slot('User', 'dad')], remainingMs),
+    speaker.intent('BedtimeIntent', [slot('User', 'dad')], remainingMs),
 } as const;
 
 export type Speaker = ReturnType<typeof createSpeaker>;
