@@ -1,13 +1,19 @@
 /**
- * A process that sends directives and nothing else, so that the processor time it takes is theirs: either through
- * the bundle of the directive function, as Lambda would, or straight to the home with Node's own client.
+ * A process that sends directives or sentences and nothing else, so that the processor time it takes is theirs: either
+ * through the bundle of a function, as Lambda would, or straight to the home with Node's own client.
  */
 import { randomUUID } from 'node:crypto';
 import https from 'node:https';
 import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 import { serve } from './child.ts';
-import { assertAnswers, type MessageName, messageForHome, messageForSkill } from './messages.ts';
+import {
+  assertAnswers,
+  type ForHome,
+  type MessageName,
+  messageForHome,
+  messageForSkill,
+} from './messages.ts';
 import type { Line, Surroundings } from './surroundings.ts';
 import { type CallsSeen, watchCalls } from './watch-calls.ts';
 
@@ -53,20 +59,19 @@ function functionSender(bundle: string, { routes }: Surroundings): Sender {
 function directSender({ routes, certificate }: Surroundings): Sender {
   const agent = new https.Agent({ keepAlive: true, ca: certificate });
   return {
-    prepare: ({ message }) => messageForHome(message),
+    prepare: ({ line, message }) => messageForHome(message, routes[line]),
     send: (line, message) =>
       new Promise((resolve, reject) => {
         const { url, homeToken } = routes[line];
-        const body = JSON.stringify(message);
+        const { path, body: said } = message as ForHome;
+        const body = JSON.stringify(said);
         const headers = {
           authorization: `Bearer ${homeToken}`,
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),
         };
-        const request = https.request(
-          new URL('/api/alexa/smart_home', url),
-          { method: 'POST', agent, headers },
-          (answer) => text(answer).then((json) => resolve(JSON.parse(json)), reject),
+        const request = https.request(new URL(path, url), { method: 'POST', agent, headers }, (answer) =>
+          text(answer).then((json) => resolve(JSON.parse(json)), reject),
         );
         request.on('error', reject);
         request.end(body);

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { CallerApi, CallerOptions, Measured, Watched } from './caller.ts';
 import { type Child, startChild } from './child.ts';
 import type { Effort } from './effort.ts';
-import { MESSAGE_NAMES, type MessageName } from './messages.ts';
+import type { MessageName } from './messages.ts';
 import type { Comparison, Side, Trace } from './report.ts';
 import { inRounds } from './rounds.ts';
 import { median, spread } from './statistics.ts';
@@ -12,8 +12,10 @@ const CALLER = fileURLToPath(new URL('./caller.ts', import.meta.url));
 
 export interface ComparisonPorts {
   readonly surroundings: Surroundings;
-  /** Path of the directive function's bundle. */
+  /** Path of the function's bundle. */
   readonly bundle: string;
+  /** What is sent; of a fresh process the first of them. */
+  readonly messages: readonly [MessageName, ...MessageName[]];
   readonly effort: Effort;
   /** Where the warm function's processor profile is written, if anywhere. */
   readonly profileDir: string | undefined;
@@ -114,28 +116,30 @@ const traceOf = (state: Trace['state'], message: MessageName, { seen, times }: W
 });
 
 async function compareCold(line: Line, ports: ComparisonPorts): Promise<Comparison> {
+  const [message] = ports.messages;
   const rounds: Measurements = { direct: [], function: [] };
   const unprofiled = { ...ports, profileDir: undefined };
   await inRounds(ports.effort.coldStarts, async (round) => {
     for (const kind of inTurns(round)) {
       const caller = await startCaller(kind, unprofiled);
       try {
-        rounds[kind].push(await caller.call('send', { line, message: 'TurnOn', calls: 1 }));
+        rounds[kind].push(await caller.call('send', { line, message, calls: 1 }));
       } finally {
         await caller.stop();
       }
     }
   });
-  return compare('cold', line, 'TurnOn', rounds);
+  return compare('cold', line, message, rounds);
 }
 
 async function traceCold(ports: ComparisonPorts): Promise<Trace> {
+  const [message] = ports.messages;
   const unprofiled = { ...ports, profileDir: undefined };
   const caller = startEmptyCaller('function', unprofiled);
   try {
-    const batch = { line: 'loopback', message: 'TurnOn', calls: 1 } as const;
+    const batch = { line: 'loopback', message, calls: 1 } as const;
     const job = { options: optionsFor('function', ports), batch };
-    return traceOf('cold', 'TurnOn', await caller.call('watchFromLoading', job));
+    return traceOf('cold', message, await caller.call('watchFromLoading', job));
   } finally {
     await caller.stop();
   }
@@ -145,7 +149,7 @@ async function traceCold(ports: ComparisonPorts): Promise<Trace> {
 export async function measureComparisons(
   ports: ComparisonPorts,
 ): Promise<{ comparisons: Comparison[]; traces: Trace[] }> {
-  const { effort, progress } = ports;
+  const { effort, messages, progress } = ports;
   const comparisons: Comparison[] = [];
   const traces: Trace[] = [];
   const callers = {
@@ -154,12 +158,12 @@ export async function measureComparisons(
   };
   try {
     for (const line of LINES) {
-      for (const message of MESSAGE_NAMES) {
+      for (const message of messages) {
         progress(`${message}, warm, ${line}`);
         comparisons.push(await compareWarm(callers, line, message, effort));
       }
     }
-    for (const message of MESSAGE_NAMES) {
+    for (const message of messages) {
       const batch = { line: 'loopback', message, calls: effort.traced } as const;
       traces.push(traceOf('warm', message, await callers.function.call('watch', batch)));
     }
@@ -167,7 +171,7 @@ export async function measureComparisons(
     await Promise.all([callers.direct.stop(), callers.function.stop()]);
   }
   for (const line of LINES) {
-    progress(`TurnOn, first of a fresh process, ${line}`);
+    progress(`${messages[0]}, first of a fresh process, ${line}`);
     comparisons.push(await compareCold(line, ports));
   }
   traces.push(await traceCold(ports));

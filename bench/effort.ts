@@ -11,6 +11,8 @@ export interface Effort {
   readonly calls: Readonly<Record<Line, Readonly<Record<MessageName, number>>>>;
   /** One fresh process of each side in a round. */
   readonly coldStarts: Rounds;
+  /** The same for what is said to the custom skill. */
+  readonly speech: Pick<Effort, 'rounds' | 'coldStarts'>;
   /** Directives whose calls are watched. */
   readonly traced: number;
   /** Changes that are reported before anything counts, for each number of accounts. */
@@ -25,7 +27,7 @@ export interface Effort {
   readonly pages: Rounds;
 }
 
-/** The whole run: a minute and a half, and on a busy machine no more than two. */
+/** The whole run: two minutes, and on a busy machine not much more. */
 export const FULL: Effort = {
   warmUp: 150,
   rounds: {
@@ -33,10 +35,17 @@ export const FULL: Effort = {
     far: { wanted: 10, patienceMs: 14_000, atLeast: 3 },
   },
   calls: {
-    loopback: { TurnOn: 30, ReportState: 30, Discover: 15 },
-    far: { TurnOn: 12, ReportState: 8, Discover: 6 },
+    loopback: { TurnOn: 30, ReportState: 30, Discover: 15, Sentence: 30, Launch: 15 },
+    far: { TurnOn: 12, ReportState: 8, Discover: 6, Sentence: 8, Launch: 6 },
   },
   coldStarts: { wanted: 11, patienceMs: 6_000, atLeast: 5 },
+  speech: {
+    rounds: {
+      loopback: { wanted: 10, patienceMs: 3_000, atLeast: 5 },
+      far: { wanted: 5, patienceMs: 4_000, atLeast: 3 },
+    },
+    coldStarts: { wanted: 7, patienceMs: 3_000, atLeast: 3 },
+  },
   traced: 100,
   reportingWarmUp: 30,
   reporting: { wanted: 300, patienceMs: 12_000, atLeast: 60 },
@@ -52,10 +61,11 @@ export const QUICK: Effort = {
   warmUp: 2,
   rounds: { loopback: few(2), far: few(2) },
   calls: {
-    loopback: { TurnOn: 3, ReportState: 3, Discover: 2 },
-    far: { TurnOn: 2, ReportState: 2, Discover: 2 },
+    loopback: { TurnOn: 3, ReportState: 3, Discover: 2, Sentence: 3, Launch: 2 },
+    far: { TurnOn: 2, ReportState: 2, Discover: 2, Sentence: 2, Launch: 2 },
   },
   coldStarts: few(1),
+  speech: { rounds: { loopback: few(2), far: few(2) }, coldStarts: few(1) },
   traced: 2,
   reportingWarmUp: 1,
   reporting: few(3),

@@ -1,4 +1,11 @@
 import { type Directive, discoverDirective, endpointDirective } from '../local/alexa/directives.ts';
+import {
+  isGoodAnswer,
+  isSentence,
+  type SentenceName,
+  sentenceForHome,
+  sentenceForSkill,
+} from './sentences.ts';
 
 /** The directives that are measured, by name, and what a good answer to each is called. */
 export const ANSWERS = {
@@ -7,17 +14,31 @@ export const ANSWERS = {
   Discover: 'Discover.Response',
 } as const;
 
-export type MessageName = keyof typeof ANSWERS;
+export type DirectiveName = keyof typeof ANSWERS;
 
-export const MESSAGE_NAMES = Object.keys(ANSWERS) as MessageName[];
+/** Everything that is measured: directives, and what is said to the custom skill. */
+export type MessageName = DirectiveName | SentenceName;
+
+/** Whom a message is for. */
+export interface To {
+  /** Of the link. */
+  token: string;
+  homeKey: string;
+  skillId: string;
+}
+
+/** A message as the home gets it. */
+export interface ForHome {
+  path: string;
+  body: object;
+}
 
 /** A light of the demo home. */
 const LIGHT = 'light#kitchen';
 
 const NAMESPACES = { TurnOn: 'Alexa.PowerController', ReportState: 'Alexa' } as const;
 
-/** A directive as Alexa sends it to the skill. */
-export function messageForSkill(name: MessageName, to: { token: string; homeKey: string }): Directive {
+function directiveFor(name: DirectiveName, to: Pick<To, 'token' | 'homeKey'>): Directive {
   if (name === 'Discover') return discoverDirective(to.token);
   return endpointDirective({
     namespace: NAMESPACES[name],
@@ -30,13 +51,19 @@ export function messageForSkill(name: MessageName, to: { token: string; homeKey:
   });
 }
 
-/** The same directive as the home gets it: its own endpoint id, and nobody's token. */
-export function messageForHome(name: MessageName): object {
-  const { directive } = messageForSkill(name, { token: '', homeKey: '' });
-  const { header, endpoint, payload } = directive;
-  return endpoint === undefined
-    ? { directive: { header, payload: {} } }
-    : { directive: { header, endpoint: { endpointId: LIGHT, cookie: {} }, payload } };
+/** A message as Alexa sends it to the skill. */
+export const messageForSkill = (name: MessageName, to: To): object =>
+  isSentence(name) ? sentenceForSkill(name, to) : directiveFor(name, to);
+
+/** The same as the home gets it: its own endpoint id, and nobody's token. */
+export function messageForHome(name: MessageName, to: To): ForHome {
+  if (isSentence(name)) return sentenceForHome(name, to);
+  const { header, endpoint, payload } = directiveFor(name, { token: '', homeKey: '' }).directive;
+  const directive =
+    endpoint === undefined
+      ? { header, payload: {} }
+      : { header, endpoint: { endpointId: LIGHT, cookie: {} }, payload };
+  return { path: '/api/alexa/smart_home', body: { directive } };
 }
 
 /** The answer was another than a good one: what was measured would be the time of a failure. */
@@ -52,6 +79,10 @@ export class WrongAnswer extends Error {
 
 /** @throws {WrongAnswer} */
 export function assertAnswers(name: MessageName, answer: unknown): void {
+  if (isSentence(name)) {
+    if (!isGoodAnswer(name, answer)) throw new WrongAnswer(name, answer);
+    return;
+  }
   const { event } = answer as { event?: { header?: { name?: unknown } } };
   if (event?.header?.name !== ANSWERS[name]) throw new WrongAnswer(name, answer);
 }

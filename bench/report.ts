@@ -10,7 +10,7 @@ export interface Side {
   readonly cpuMicros: number;
 }
 
-/** The same directive, straight to the home and through the directive function, in turns. */
+/** The same directive or sentence, straight to the home and through the directive function, in turns. */
 export interface Comparison {
   /** `warm`: everything is connected and cached. `cold`: the first directive of a fresh process. */
   readonly state: 'warm' | 'cold';
@@ -119,6 +119,8 @@ export interface Report {
   readonly machine: Machine;
   readonly comparisons: readonly Comparison[];
   readonly traces: readonly Trace[];
+  /** What is said to the custom skill, through its function; `direct` is said to the home itself. */
+  readonly speech: { readonly comparisons: readonly Comparison[]; readonly traces: readonly Trace[] };
   readonly reporting: readonly Reporting[];
   readonly bundles: readonly BundleSize[];
   /** The largest contributors to the directive function's bundle, largest first. */

@@ -50,15 +50,33 @@ async function measure(options: { quick: boolean; profileDir: string | undefined
   const machine = machineHere();
   progress('building the functions');
   const built = await buildFunctions({ outDir: temporaryFolder() });
-  const directive = built.find(({ name }) => name === 'directive');
-  if (directive === undefined) throw new Error('There is no function "directive".');
+  const called = (wanted: string) => {
+    const found = built.find(({ name }) => name === wanted);
+    if (found === undefined) throw new Error(`There is no function "${wanted}".`);
+    return found;
+  };
+  const directive = called('directive');
   progress('starting a home and the stand-ins for AWS');
   const around = startChild<SurroundingsApi>(SURROUNDINGS, { env: process.env });
   try {
     const surroundings = await around.call('start', undefined);
-    const bundle = directive.file;
     const { profileDir } = options;
-    const compared = await measureComparisons({ surroundings, bundle, effort, profileDir, progress });
+    const compared = await measureComparisons({
+      surroundings,
+      bundle: directive.file,
+      messages: ['TurnOn', 'ReportState', 'Discover'],
+      effort,
+      profileDir,
+      progress,
+    });
+    const speech = await measureComparisons({
+      surroundings,
+      bundle: called('skill').file,
+      messages: ['Sentence', 'Launch'],
+      effort: { ...effort, ...effort.speech },
+      profileDir: undefined,
+      progress,
+    });
     const reporting = await measureReporting({
       surroundings: await around.call('startReporting', undefined),
       change: (accounts) => around.call('change', accounts),
@@ -78,6 +96,7 @@ async function measure(options: { quick: boolean; profileDir: string | undefined
       quick: options.quick,
       machine,
       ...compared,
+      speech,
       reporting,
       bundles: await measureBundles(built),
       contributors: await contributorsOf(directive),

@@ -9,8 +9,10 @@ import { Secret } from '../lib/vault/secret.ts';
 import { type DemoHome, startDemoHome } from '../local/demo-home/start.ts';
 import { createSqsClient } from '../local/sqs/clients.ts';
 import { allowanceFor } from '../local/stack/address-allowance.ts';
+import { storeDiscovery } from '../test/harness/catalogue.ts';
 import { createReportingSide } from '../test/harness/reporting.ts';
-import { startWorld, type World } from '../test/harness/world.ts';
+import { endpointNamed } from '../test/harness/samples.ts';
+import { SKILL_ID, startWorld, type World } from '../test/harness/world.ts';
 import { serve } from './child.ts';
 import { startDelayingProxy } from './delaying-proxy.ts';
 
@@ -31,6 +33,8 @@ export interface Route {
   /** A link token of a user who has this home, by this way, and no other. */
   token: string;
   homeKey: string;
+  /** The skill that both ways belong to. */
+  skillId: string;
 }
 
 export interface Surroundings {
@@ -49,6 +53,14 @@ async function certificateFor(host: string) {
   });
   return { key, cert };
 }
+
+/** What Porchlight knows of the home's devices: as many as an ordinary home has, of which some are scenes and scripts. */
+const catalogue = () =>
+  ['light', 'sensor', 'scene', 'script'].flatMap((domain) =>
+    Array.from({ length: 15 }, (_, index) =>
+      endpointNamed(`${domain}#number_${index}`, `${domain} number ${index}`),
+    ),
+  );
 
 async function start(): Promise<Surroundings> {
   const before = new Set(Object.keys(process.env));
@@ -79,7 +91,15 @@ async function start(): Promise<Surroundings> {
     );
     await world.members.add({ home: homeKey, sub, role: 'owner' }, world.deadline());
     await world.accounts.addHome(sub, homeKey, world.deadline());
-    return { url: url.origin, homeToken, homeKey, token: world.alexaToken(sub, { expiresIn: 14_400 }) };
+    const discovery = { endpoints: catalogue(), heldBack: [] };
+    await storeDiscovery(world.devices, homeKey, discovery, Date.now(), world.deadline());
+    return {
+      url: url.origin,
+      homeToken,
+      homeKey,
+      skillId: SKILL_ID,
+      token: world.alexaToken(sub, { expiresIn: 14_400 }),
+    };
   }
 
   const routes = { loopback: await connect('loopback'), far: await connect('far') };

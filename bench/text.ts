@@ -1,5 +1,5 @@
 import { costAtRest, costOf } from './cost.ts';
-import type { Comparison, Report, Side } from './report.ts';
+import type { Comparison, Report, Side, Trace } from './report.ts';
 
 /** Rows under headings, numbers to the right: a cell of digits is a number. */
 function table(rows: readonly (readonly string[])[]): string {
@@ -29,7 +29,7 @@ const sideCells = ({ time, cpuMicros }: Side) => [
   cpuMicros.toFixed(0),
 ];
 
-function comparisons(state: Comparison['state'], { comparisons: all }: Report): string {
+function comparisons(state: Comparison['state'], all: readonly Comparison[]): string {
   const head = ['line', 'directive', 'n', 'way', 'p50 ms', 'p90', 'p99', 'CPU µs', 'added ms', 'ratio'];
   const rows = all
     .filter((comparison) => comparison.state === state)
@@ -48,7 +48,7 @@ function comparisons(state: Comparison['state'], { comparisons: all }: Report): 
   return table([head, ...rows]);
 }
 
-function traces({ traces: all }: Report): string {
+function traces(all: readonly Trace[]): string {
   const head = ['state', 'directive', 'whole ms', 'call', 'per directive', 'ms'];
   const rows = all.flatMap(({ state, message, ms: whole, calls }) =>
     calls.map(({ to, perDirective, ms: each }) => [
@@ -147,14 +147,23 @@ function pages({ pages: all }: Report): string {
 
 /** The report as a person reads it. */
 export function reportText(report: Report): string {
-  const { machine, measuredAt, seconds, quick } = report;
+  const { machine, measuredAt, seconds, quick, speech } = report;
   const sections: readonly (readonly [string, string])[] = [
     [
       'One directive, warm: straight to the home (direct) and through the directive function',
-      comparisons('warm', report),
+      comparisons('warm', report.comparisons),
     ],
-    ['The first directive of a fresh process, after its code is loaded', comparisons('cold', report)],
-    ['What a directive calls, and the time until the answer begins (loopback)', traces(report)],
+    [
+      'The first directive of a fresh process, after its code is loaded',
+      comparisons('cold', report.comparisons),
+    ],
+    ['What a directive calls, and the time until the answer begins (loopback)', traces(report.traces)],
+    [
+      'One sentence to the custom skill, warm: said to the home itself, and through the skill function',
+      comparisons('warm', speech.comparisons),
+    ],
+    ['The first sentence of a fresh process', comparisons('cold', speech.comparisons)],
+    ['What a sentence calls', traces(speech.traces)],
     ["A change on its way from the home's hint to Alexa's gateway, warm", reporting(report)],
     ['What each stage of that takes and calls', reportingStages(report)],
     ['A million such hints, on paper: US dollars of AWS services, without logs and traffic', costs(report)],

@@ -24,7 +24,7 @@ export function requestName(request: ClientRequest): string {
     return `${SERVICES[service] ?? service} ${operation}`;
   }
   if (request.path.endsWith('/jwks.json')) return 'Cognito key set';
-  if (request.path === '/api/alexa/smart_home') return 'home';
+  if (/^\/api\/(alexa|conversation)\//.test(`${request.path}/`)) return 'home';
   return `${request.method} ${request.path.split('?', 1)[0]}`;
 }
 

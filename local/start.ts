@@ -49,6 +49,7 @@ Or be Alexa in a second terminal:
   npm run alexa -- link
   npm run alexa -- discover
   npm run alexa -- turn-on "Kitchen light"
+  npm run alexa -- ask "turn off the kitchen light"
 `);
 }
 

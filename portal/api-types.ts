@@ -52,6 +52,8 @@ export interface AlexaLink {
 
 export interface AccountStatus {
   homes: HomeStatus[];
+  /** The home that Alexa speaks with unless another one is named; null without any. */
+  defaultHome: string | null;
   links: AlexaLink[];
 }
 
@@ -269,7 +271,13 @@ export interface Override {
 /** `GET /me/export`: everything that is held about the caller, without a secret among it. */
 export interface AccountExport {
   exportedAt: string;
-  account: { sub: string; createdAt: string | null; homes: string[]; disconnectedLinks: string[] };
+  account: {
+    sub: string;
+    createdAt: string | null;
+    homes: string[];
+    defaultHome: string | null;
+    disconnectedLinks: string[];
+  };
   /** What the login service says. */
   login: { sub: string; email?: string };
   /** One's own, with all that is kept of them. */

@@ -56,6 +56,8 @@ export interface AccountApi {
   acceptInvitation(token: string): Promise<JoinedHome>;
   /** Renames, pauses or resumes a home. */
   changeHome(home: string, change: { name?: string; paused?: boolean }): Promise<ChangedHome>;
+  /** Has Alexa speak with this home unless another one is named. */
+  chooseHome(home: string): Promise<void>;
   devices(home: string): Promise<DeviceList>;
   /** @param override in place of the one before; an empty one removes it */
   changeDevice(home: string, device: string, override: Override): Promise<Device>;
@@ -147,6 +149,9 @@ export function createAccountApi(session: Session): AccountApi {
     previewInvitation: (token) => call('POST', '/invitations/preview', { token }),
     acceptInvitation: (token) => call('POST', '/invitations/accept', { token }),
     changeHome: (home, change) => call('PATCH', `/homes/${encodeURIComponent(home)}`, change),
+    chooseHome: async (home) => {
+      await call('PUT', '/me/default-home', { home });
+    },
     devices: (home) => call('GET', `/homes/${encodeURIComponent(home)}/devices`),
     changeDevice: (home, device, override) =>
       call('PUT', `/homes/${encodeURIComponent(home)}/devices/${encodeURIComponent(device)}`, override),

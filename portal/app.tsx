@@ -15,6 +15,7 @@ import { StatusProvider } from './state/account-status.tsx';
 import { useKeptChoice } from './state/chosen-home.ts';
 import { NoticesProvider } from './state/notices.tsx';
 import { PersonProvider, usePerson } from './state/person.tsx';
+import { type Skill, SkillContext } from './state/skill.ts';
 
 const JoinPage = later(async () => (await import('./pages/join.tsx')).JoinPage);
 
@@ -28,6 +29,7 @@ const PAGES: Readonly<Record<string, ComponentType | LaterPage>> = {
   '/household': later(async () => (await import('./pages/household.tsx')).HouseholdPage),
   '/join': JoinPage,
   '/reports': later(async () => (await import('./pages/reports.tsx')).ReportsPage),
+  '/speech': later(async () => (await import('./pages/speech.tsx')).SpeechPage),
   '/account': later(async () => (await import('./pages/account.tsx')).AccountPage),
 };
 
@@ -97,13 +99,16 @@ function Content({ homeCode }: { homeCode: HomeCode | undefined }) {
 export const App = (props: {
   session: Session;
   api: AccountApi;
+  skill: Skill;
   homeCode: HomeCode | undefined;
   opening: { kind: 'warn' | 'bad'; title: string; texts: readonly string[] } | undefined;
 }) => (
   <LocationProvider>
     <NoticesProvider first={props.opening}>
       <PersonProvider session={props.session} api={props.api}>
-        <Content homeCode={props.homeCode} />
+        <SkillContext.Provider value={props.skill}>
+          <Content homeCode={props.homeCode} />
+        </SkillContext.Provider>
       </PersonProvider>
     </NoticesProvider>
   </LocationProvider>

@@ -5,11 +5,13 @@ import { ServiceTrouble } from './failures.ts';
 import { readJson, request } from './http.ts';
 import { memory } from './memory.ts';
 import { createSession, type Session } from './session.ts';
+import type { Skill } from './state/skill.ts';
 
 /** What the page starts from. */
 export interface Booted {
   session: Session;
   api: AccountApi;
+  skill: Skill;
   /** What a home's sign-in page sent, for somebody who can use it now. */
   homeCode: { state: string; code: string } | undefined;
   /** What went wrong on the way here. */
@@ -68,6 +70,7 @@ export async function boot(arrival: Arrival): Promise<Booted | undefined> {
   return {
     session,
     api: createAccountApi(session),
+    skill: config,
     homeCode: isSignedIn ? sent : undefined,
     trouble,
   };

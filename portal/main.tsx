@@ -24,7 +24,8 @@ function useOpening(trouble: Booted['trouble']) {
 
 function Opened({ booted }: { booted: Booted }) {
   const opening = useOpening(booted.trouble);
-  return <App session={booted.session} api={booted.api} homeCode={booted.homeCode} opening={opening} />;
+  const { session, api, skill, homeCode } = booted;
+  return <App session={session} api={api} skill={skill} homeCode={homeCode} opening={opening} />;
 }
 
 /** Until it is known who is there; and when that cannot be found out. */

@@ -70,6 +70,8 @@ const email = v.pipe(
 export const inviteBody = v.strictObject({ email: v.optional(email) });
 /** An invitation's token, out of the link. */
 export const invitationBody = v.strictObject({ token: text(256) });
+/** A home's key. */
+export const chooseHomeBody = v.strictObject({ home: text(64) });
 export const handOverBody = v.strictObject({ sub: text(128) });
 export const packageBody = v.strictObject({ locale: v.optional(v.picklist(LOCALES)) });
 export const finishSignInBody = v.strictObject({ state: text(256), code: text(2_048) });

@@ -1,6 +1,7 @@
 import { createSqs } from '../../lib/aws-clients.ts';
 import { type ChangeDevice, createChangeDevice } from '../../lib/bridge/change-device.ts';
 import { type ChangeHome, createChangeHome } from '../../lib/bridge/change-home.ts';
+import { type ChooseHome, createChooseHome } from '../../lib/bridge/choose-home.ts';
 import { type ConnectHome, createConnectHome } from '../../lib/bridge/connect-home.ts';
 import { createDeviceReader, type DeviceReader } from '../../lib/bridge/devices.ts';
 import { createDisconnectHome, type DisconnectHome } from '../../lib/bridge/disconnect-home.ts';
@@ -44,6 +45,7 @@ export interface AccountPorts extends LeavingPorts {
   connect: ConnectHome;
   disconnect: DisconnectHome;
   changeHome: ChangeHome;
+  chooseHome: ChooseHome;
   devices: DeviceReader;
   changeDevice: ChangeDevice;
   removeMember: RemoveMember;
@@ -109,6 +111,7 @@ export function composeAccount(env: NodeJS.ProcessEnv, log: Log): AccountPorts {
       }),
     }),
     changeHome: createChangeHome({ guard, connections, looks }),
+    chooseHome: createChooseHome({ guard, accounts }),
     devices: deviceReader,
     changeDevice: createChangeDevice({
       guard,

@@ -6,6 +6,7 @@ import type { AccountPorts } from './compose.ts';
 import { type ApiHandler, apiRoute } from './http.ts';
 import { changeDevice } from './routes/change-device.ts';
 import { changeHome } from './routes/change-home.ts';
+import { chooseHome } from './routes/choose-home.ts';
 import { connectWithToken } from './routes/connect-with-token.ts';
 import { devices } from './routes/devices.ts';
 import { disconnect } from './routes/disconnect.ts';
@@ -35,6 +36,7 @@ export const routesOf = (ports: AccountPorts): AccountRoute[] =>
     { method: 'GET', path: '/v1/me', handler: apiRoute(me(ports)) },
     { method: 'GET', path: '/v1/me/export', handler: apiRoute(exportAccount(ports)) },
     { method: 'DELETE', path: '/v1/me', handler: apiRoute(deleteMe(ports)) },
+    { method: 'PUT', path: '/v1/me/default-home', handler: withBody(chooseHome(ports)) },
     { method: 'GET', path: '/v1/me/deletion', handler: apiRoute(deletion(ports)) },
     { method: 'DELETE', path: '/v1/links/{region}/{link}', handler: apiRoute(disconnectLink(ports)) },
     { method: 'GET', path: '/v1/status', handler: apiRoute(status(ports)) },

@@ -1,4 +1,6 @@
-/** What the page has to know about the login service: `GET /config.json`. All are absolute URLs but id and scope. */
+import type { InvocationNames } from '../../lib/speech/invocation-names.ts';
+
+/** What the page has to know about the login service and the skill: `GET /config.json`. Addresses are absolute URLs. */
 export interface PortalConfig {
   /** Who signs the ID token that the page reads the e-mail address from. */
   issuer: string;
@@ -14,4 +16,8 @@ export interface PortalConfig {
   redirectUri: string;
   /** Where the login service leads after signing out. */
   signedOutUri: string;
+  /** The Alexa skill's id. It is no secret: owners write it into their configuration. */
+  skillId: string;
+  /** What people call the skill. */
+  invocationNames: InvocationNames;
 }

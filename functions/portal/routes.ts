@@ -39,6 +39,7 @@ const PAGES = [
   '/devices',
   '/household',
   '/reports',
+  '/speech',
   '/account',
   '/join',
   '/callback',

@@ -1,3 +1,4 @@
+import { parseInvocationNames } from '../../lib/speech/invocation-names.ts';
 import { required } from '../environment.ts';
 import type { PortalConfig } from './config.ts';
 
@@ -31,6 +32,8 @@ export function settingsOf(env: NodeJS.ProcessEnv): PortalSettings {
       scope: `openid email ${required(env, 'PORTAL_SCOPE')}`,
       redirectUri: `${origin}/callback`,
       signedOutUri: `${origin}/`,
+      skillId: required(env, 'SKILL_ID'),
+      invocationNames: parseInvocationNames(env.INVOCATION_NAMES ?? ''),
     },
   };
 }

@@ -1,11 +1,17 @@
 import { parseSkillRequest } from '../../lib/alexa/skill-request.ts';
-import { politely, type SkillResponse, silence } from '../../lib/alexa/skill-responses.ts';
+import { cannotPromise, type SkillResponse, silence } from '../../lib/alexa/skill-responses.ts';
 import { createDeadline } from '../../lib/deadline.ts';
 import { accountLinked } from './account-linked.ts';
 import type { SkillPorts } from './compose.ts';
 import { disabled } from './disabled.ts';
+import { exceptionEncountered } from './exception-encountered.ts';
+import { intent } from './intent.ts';
+import { launch } from './launch.ts';
 import { noted } from './noted.ts';
+import { sessionEnded } from './session-ended.ts';
+import { sayFailure } from './spoken-failure.ts';
 import { tryTwice } from './try-twice.ts';
+import { type TurnHandler, turnOf } from './turn.ts';
 import type { SkillHandler } from './work.ts';
 
 /** All in all, of the eight seconds that Alexa waits. */
@@ -13,13 +19,36 @@ const BUDGET_MS = 7_000;
 /** Kept back for Lambda itself to return the answer. */
 const MARGIN_MS = 400;
 
-/** One handler a type; whatever else comes is answered politely, and nothing is done. */
+/** Nobody hears the answer to an event. What fails is tried again, and then fails the invocation. */
+const event =
+  (handle: SkillHandler): SkillHandler =>
+  (request, ports, deadline) =>
+    tryTwice((part) => handle(request, ports, part), deadline);
+
+/** Somebody waits for words. Whatever happens, they hear some. */
+const spoken =
+  (handle: TurnHandler): SkillHandler =>
+  async (request, ports, deadline) => {
+    const turn = turnOf(request);
+    try {
+      return await deadline.race(handle(turn, ports, deadline), 'answering');
+    } catch (error) {
+      return sayFailure(error, turn, ports);
+    }
+  };
+
+/** One handler a type; to whatever else comes nothing is said. */
 const HANDLERS: ReadonlyMap<string, SkillHandler> = new Map([
-  ['AlexaSkillEvent.SkillEnabled', noted],
-  ['AlexaSkillEvent.SkillAccountLinked', accountLinked],
-  ['AlexaSkillEvent.SkillDisabled', disabled],
-  ['AlexaSkillEvent.SkillPermissionAccepted', noted],
-  ['AlexaSkillEvent.SkillPermissionChanged', noted],
+  ['LaunchRequest', spoken(launch)],
+  ['IntentRequest', spoken(intent)],
+  ['SessionEndedRequest', (request, ports, deadline) => sessionEnded(turnOf(request), ports, deadline)],
+  ['CanFulfillIntentRequest', async () => cannotPromise()],
+  ['System.ExceptionEncountered', exceptionEncountered],
+  ['AlexaSkillEvent.SkillEnabled', event(noted)],
+  ['AlexaSkillEvent.SkillAccountLinked', event(accountLinked)],
+  ['AlexaSkillEvent.SkillDisabled', event(disabled)],
+  ['AlexaSkillEvent.SkillPermissionAccepted', event(noted)],
+  ['AlexaSkillEvent.SkillPermissionChanged', event(noted)],
 ]);
 
 /**
@@ -48,9 +77,9 @@ export async function answerSkillRequest(
   }
   const handle = HANDLERS.get(type);
   if (handle === undefined) {
-    log.info('A request was answered that nothing is done about.', { type });
-    return politely(type);
+    log.info('A request came that nothing is done about.', { type });
+    return silence();
   }
   const deadline = createDeadline(Math.max(0, Math.min(BUDGET_MS, remainingMs - MARGIN_MS)), ports.clock);
-  return await tryTwice((part) => handle(received, ports, part), deadline);
+  return await handle(received, ports, deadline);
 }

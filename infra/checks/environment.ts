@@ -2,7 +2,12 @@ import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { at, isRecord, resourcesOfType, type TemplateCheck } from './template.ts';
 
 /** Variables that point the functions at emulators. Set on AWS they would send secrets elsewhere. */
-const onlyOffAws = [/^AWS_ENDPOINT_URL(_|$)/, /^LWA_TOKEN_URL$/, /^ALEXA_EVENT_GATEWAY_URL$/];
+const onlyOffAws = [
+  /^AWS_ENDPOINT_URL(_|$)/,
+  /^LWA_TOKEN_URL$/,
+  /^ALEXA_EVENT_GATEWAY_URL$/,
+  /^ALEXA_API_URL$/,
+];
 
 /**
  * Loopback (where Lambda's runtime API listens), the unspecified addresses (which Linux takes for loopback too) and

@@ -101,7 +101,14 @@ export const designedRights: Readonly<Record<string, readonly Right[]>> = {
     'sqs:SendMessage on DeliveriesQueue',
     'sqs:SendMessage on LooksQueue',
   ],
-  skill: ['sqs:SendMessage on LooksQueue'],
+  skill: [
+    'dynamodb:GetItem on RegistryTable',
+    'dynamodb:BatchGetItem on RegistryTable',
+    'dynamodb:Query on RegistryTable',
+    'dynamodb:Query on DevicesTable',
+    connection('Decrypt'),
+    'sqs:SendMessage on LooksQueue',
+  ],
   upkeep: [
     'dynamodb:Query on DevicesTable/index/due',
     'dynamodb:UpdateItem on DevicesTable',

@@ -11,7 +11,14 @@ import { exportOwnedHome, type OwnedHomeExport, timeOf } from './export-home.ts'
 /** Everything that is held about a user, without a secret among it. Times are ISO 8601. */
 export interface AccountExport {
   exportedAt: string;
-  account: { sub: string; createdAt: string | null; homes: string[]; disconnectedLinks: string[] };
+  account: {
+    sub: string;
+    createdAt: string | null;
+    homes: string[];
+    /** The one that they chose for Alexa to speak with; null if none. */
+    defaultHome: string | null;
+    disconnectedLinks: string[];
+  };
   /** Homes of this user's, with all that is kept of them. */
   homes: OwnedHomeExport[];
   /** Homes of others that the user belongs to. */
@@ -162,6 +169,7 @@ export function createExportAccount(ports: {
         sub,
         createdAt: timeOf(item?.createdAt),
         homes: account?.homes ?? [],
+        defaultHome: account?.defaultHome ?? null,
         disconnectedLinks: account?.revokedLinks ?? [],
       },
       homes,

@@ -11,6 +11,7 @@ import type { OutcomeCode } from '../outcomes/codes.ts';
 import { UserDeleted } from '../outcomes/identity.ts';
 import { REMEDIES } from '../outcomes/remedies.ts';
 import { countDevices, type DeviceCount } from './count-devices.ts';
+import { spokenHome } from './spoken-home.ts';
 
 export interface HomeEntry {
   home: string;
@@ -35,8 +36,13 @@ export interface HomeStatus extends HomeEntry {
   reporting: { heardAt: string | null; away: boolean };
 }
 
-export interface AccountStatus {
-  homes: HomeStatus[];
+/** Somebody's homes, and the one that Alexa speaks with unless another one is named: chosen or not; null without any. */
+export interface Homes<Entry> {
+  homes: Entry[];
+  defaultHome: string | null;
+}
+
+export interface AccountStatus extends Homes<HomeStatus> {
   /** One for each Amazon account that is linked and may be sent events. */
   links: LinkStatus[];
 }
@@ -52,7 +58,8 @@ export interface LinkStatus {
 }
 
 export interface StatusReader {
-  homes(sub: string, deadline: Deadline): Promise<HomeEntry[]>;
+  /** @throws {UserDeleted} */
+  homes(sub: string, deadline: Deadline): Promise<Homes<HomeEntry>>;
   /** @throws {UserDeleted} */
   read(sub: string, deadline: Deadline): Promise<AccountStatus>;
 }
@@ -105,6 +112,9 @@ export function createStatusReader(ports: {
     return found.filter((connection) => connection !== undefined);
   }
 
+  const defaultOf = (found: readonly Connection[], account: Account | undefined) =>
+    spokenHome(found, account?.defaultHome)?.home ?? null;
+
   const entryOf = ({ home, name, url, owner }: Connection, sub: string): HomeEntry => ({
     home,
     name,
@@ -114,8 +124,12 @@ export function createStatusReader(ports: {
 
   return {
     homes: async (sub, deadline) => {
-      const found = await connectionsOf(sub, await accounts.read(sub, deadline), deadline);
-      return found.map((connection) => entryOf(connection, sub));
+      const account = await accounts.read(sub, deadline);
+      const found = await connectionsOf(sub, account, deadline);
+      return {
+        homes: found.map((connection) => entryOf(connection, sub)),
+        defaultHome: defaultOf(found, account),
+      };
     },
     read: async (sub, deadline) => {
       const [account, links] = await Promise.all([accounts.read(sub, deadline), grants.list(sub, deadline)]);
@@ -143,6 +157,7 @@ export function createStatusReader(ports: {
           devices: counts.get(connection.home) ?? null,
           reporting: reportingOf(presence),
         })),
+        defaultHome: defaultOf(found, account),
         links: standing.map(({ region, originJti, acceptedAt, dead }) => ({
           link: linkIdOf({ originJti }),
           region,

@@ -9,6 +9,7 @@ import { toHomeOutcome } from './connection-outcomes.ts';
 import { createGuardedAgent, type GuardedAgent } from './guarded-agent.ts';
 import { type HomeAccess, isReservedHeader } from './home-access.ts';
 import { createKeptConnections } from './kept-connections.ts';
+import { createLingering } from './lingering.ts';
 
 export interface HomeRequest {
   method: 'GET' | 'POST';
@@ -22,6 +23,8 @@ export interface HomeRequest {
    * be closed.
    */
   repeatable: boolean;
+  /** Whether the home is to go on with it when time is up and nobody waits for the answer any more. */
+  lingers?: boolean;
   maxBytes: number;
 }
 
@@ -78,6 +81,7 @@ class ClosedBeforeAnswer extends Error {}
 export function createTransport(options: TransportOptions): Transport {
   const { guard, maxHomes = 500, userAgent = 'Porchlight', clock = Date.now } = options;
   const kept = createKeptConnections(clock);
+  const lingering = createLingering();
   const pools = new LRUCache<string, GuardedAgent>({
     max: maxHomes,
     dispose: (agent) => agent.destroy(),
@@ -156,7 +160,8 @@ export function createTransport(options: TransportOptions): Transport {
       });
       timer = setTimeout(() => {
         settle(new HomeTimedOut(connected ? 'answer' : 'connect'));
-        outgoing.destroy();
+        if (connected && request.lingers === true) lingering.letBe(outgoing, agent);
+        else outgoing.destroy();
       }, deadline.remaining());
       outgoing.end(request.body?.text);
     });

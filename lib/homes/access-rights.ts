@@ -43,9 +43,32 @@ export interface AccessRights {
    * @throws {UserDeleted | LinkRevoked}
    */
   forDiscovery(identity: Link, deadline: Deadline): Promise<Connection[]>;
+  /**
+   * The same, and which of them the caller speaks with unless another one is named.
+   * @throws {UserDeleted | LinkRevoked}
+   */
+  forSpeech(identity: Link, deadline: Deadline): Promise<{ homes: Connection[]; defaultHome?: string }>;
 }
 
 export function createAccessRights(registry: Table): AccessRights {
+  async function homesOf(identity: Link, deadline: Deadline) {
+    const { sub } = identity;
+    const account = parseAccount(await registry.get(accountKey(sub), deadline));
+    assertLinkStands(account, identity);
+    const keys = account?.homes ?? [];
+    if (keys.length === 0) return { homes: [] };
+    const items = await registry.batchGet(
+      keys.flatMap((home) => [connectionKey(home), memberKey(home, sub)]),
+      deadline,
+    );
+    const homes = keys
+      .map((_home, index) =>
+        items[index * 2 + 1] === undefined ? undefined : parseConnection(items[index * 2]),
+      )
+      .filter((connection) => connection !== undefined);
+    return { homes, ...(account?.defaultHome !== undefined && { defaultHome: account.defaultHome }) };
+  }
+
   return {
     forControl: async (identity, { home, local }, deadline) => {
       const { sub } = identity;
@@ -65,19 +88,7 @@ export function createAccessRights(registry: Table): AccessRights {
       if (known.paused) throw new HomePaused(home);
       return { connection: known, override };
     },
-    forDiscovery: async (identity, deadline) => {
-      const { sub } = identity;
-      const account = parseAccount(await registry.get(accountKey(sub), deadline));
-      assertLinkStands(account, identity);
-      const homes = account?.homes ?? [];
-      if (homes.length === 0) return [];
-      const keys = homes.flatMap((home) => [connectionKey(home), memberKey(home, sub)]);
-      const items = await registry.batchGet(keys, deadline);
-      return homes
-        .map((_home, index) =>
-          items[index * 2 + 1] === undefined ? undefined : parseConnection(items[index * 2]),
-        )
-        .filter((connection) => connection !== undefined);
-    },
+    forDiscovery: async (identity, deadline) => (await homesOf(identity, deadline)).homes,
+    forSpeech: homesOf,
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Deadline } from '../deadline.ts';
 import { UserDeleted } from '../outcomes/identity.ts';
-import { TooManyHomes } from '../outcomes/request.ts';
+import { NotFound, TooManyHomes } from '../outcomes/request.ts';
 import { accountKey } from './keys.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 import { ABSENT, atVersion, type Item, type Table } from './table.ts';
@@ -11,6 +11,8 @@ export interface Account {
   sub: string;
   /** Keys of the homes that the user belongs to, in the order in which they came. */
   homes: string[];
+  /** The home that is spoken with unless another one is named, if the user chose one: it is among `homes`. */
+  defaultHome?: string;
   /** `origin_jti` of Alexa links that the user disconnected. */
   revokedLinks: string[];
   /** Epoch milliseconds; the account is a tombstone. */
@@ -40,6 +42,7 @@ export function parseAccount(item: Item | undefined): Account | undefined {
     sub: item.pk.slice('USER#'.length),
     homes: strings(item.homes),
     revokedLinks: strings(item.revokedLinks),
+    ...(typeof item.defaultHome === 'string' && { defaultHome: item.defaultHome }),
     ...(typeof deletedAt === 'number' && { deletedAt }),
     ...(typeof item.deletion === 'string' && { deletion: item.deletion }),
     version: Number(item.version),
@@ -59,8 +62,14 @@ export interface Accounts {
     deadline: Deadline,
     check?: (homes: readonly string[]) => Promise<void>,
   ): Promise<void>;
-  /** Of somebody without an account nothing is noted. */
+  /** The choice of it goes too. Of somebody without an account nothing is noted. */
   removeHome(sub: string, home: string, deadline: Deadline): Promise<void>;
+  /**
+   * The home that is spoken with from now on, until the user leaves it or chooses another one.
+   * @throws {NotFound} it is none of the account's
+   * @throws {UserDeleted}
+   */
+  chooseHome(sub: string, home: string, deadline: Deadline): Promise<void>;
   /**
    * Refuses an Alexa link from now on. The list only grows: Cognito's refresh tokens are good for ten years.
    * @throws {UserDeleted}
@@ -121,8 +130,21 @@ export function createAccounts(registry: Table, clock: Clock = Date.now): Accoun
         sub,
         (account) =>
           account?.homes.includes(home) === true
-            ? { homes: account.homes.filter((known) => known !== home) }
+            ? {
+                homes: account.homes.filter((known) => known !== home),
+                ...(account.defaultHome === home && { defaultHome: undefined }),
+              }
             : undefined,
+        deadline,
+      ),
+    chooseHome: (sub, home, deadline) =>
+      change(
+        sub,
+        (account) => {
+          if (account?.deletedAt !== undefined) throw new UserDeleted();
+          if (account?.homes.includes(home) !== true) throw new NotFound('home');
+          return account.defaultHome === home ? undefined : { defaultHome: home };
+        },
         deadline,
       ),
     revokeLink: (sub, originJti, deadline) =>

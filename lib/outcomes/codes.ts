@@ -5,6 +5,7 @@ import type * as home from './home.ts';
 import type * as identity from './identity.ts';
 import type * as request from './request.ts';
 import type * as service from './service.ts';
+import type * as speech from './speech.ts';
 
 type InstancesOf<Module> = {
   [Name in keyof Module]: Module[Name] extends new (...args: never[]) => infer Instance ? Instance : never;
@@ -21,7 +22,8 @@ export type AnyOutcome =
   | InstancesOf<typeof grant>
   | InstancesOf<typeof identity>
   | InstancesOf<typeof request>
-  | InstancesOf<typeof service>;
+  | InstancesOf<typeof service>
+  | InstancesOf<typeof speech>;
 
 export type OutcomeCode = AnyOutcome['code'];
 export type HomeOutcomeCode = HomeOutcome['code'];

@@ -6,3 +6,4 @@ export * from './identity.ts';
 export * from './outcome.ts';
 export * from './request.ts';
 export * from './service.ts';
+export * from './speech.ts';

@@ -43,6 +43,10 @@ const FOR_OWNERS = {
   home_left_alone: 'The home failed a moment ago; it is tried again by itself.',
   home_refuses_command:
     'Sign in as a user of Home Assistant who may do this, or paste a long-lived token instead.',
+  home_intents_not_enabled: 'Add the line "alexa:" to configuration.yaml and restart Home Assistant.',
+  home_conversation_not_enabled:
+    'Add the line "conversation:" to configuration.yaml and restart Home Assistant.',
+  no_home: 'Connect your Home Assistant first.',
   sign_in_state_invalid:
     'Start "Connect a home" again, and finish it within ten minutes in the same browser.',
   too_many_homes: 'Disconnect a home that you no longer need.',

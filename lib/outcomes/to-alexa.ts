@@ -66,6 +66,8 @@ const ALEXA_ERROR_TYPES = {
   home_throttles: 'RATE_LIMIT_EXCEEDED',
   home_left_alone: 'BRIDGE_UNREACHABLE',
   home_refuses_command: 'INTERNAL_ERROR',
+  home_intents_not_enabled: 'INTERNAL_ERROR',
+  home_conversation_not_enabled: 'INTERNAL_ERROR',
 
   store_unavailable: 'INTERNAL_ERROR',
   store_conflict: 'INTERNAL_ERROR',
@@ -96,6 +98,9 @@ const ALEXA_ERROR_TYPES = {
   invitation_invalid: 'INTERNAL_ERROR',
   invitation_not_yours: 'INTERNAL_ERROR',
   too_many_invitations: 'INTERNAL_ERROR',
+
+  link_missing: 'INTERNAL_ERROR',
+  no_home: 'NO_SUCH_ENDPOINT',
 } as const satisfies Record<OutcomeCode, AlexaErrorType>;
 
 /**

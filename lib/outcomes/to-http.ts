@@ -52,6 +52,8 @@ const STATUS = {
   home_throttles: 422,
   home_left_alone: 422,
   home_refuses_command: 422,
+  home_intents_not_enabled: 422,
+  home_conversation_not_enabled: 422,
 
   store_unavailable: 503,
   store_conflict: 409,
@@ -82,6 +84,9 @@ const STATUS = {
   invitation_invalid: 404,
   invitation_not_yours: 403,
   too_many_invitations: 409,
+
+  link_missing: 401,
+  no_home: 404,
 } as const satisfies Record<OutcomeCode, number>;
 
 /**

@@ -30,7 +30,14 @@ const FAULTS: readonly Fault[] = [
     title: 'The home takes ten seconds',
     effect:
       'Alexa waits eight. Porchlight gives up before, so that there is an answer at all, and then leaves the home in peace for some seconds.',
-    home: { delayMs: 10_000, path: '/api/alexa/' },
+    home: { delayMs: 10_000, path: '/api/' },
+  },
+  {
+    id: 'home-thinks',
+    group: 'home',
+    title: 'The home’s assistant takes three seconds',
+    effect: 'A sentence to the skill is answered with “One moment.” first, and in full afterwards.',
+    home: { delayMs: 3_000, path: '/api/conversation/' },
   },
   {
     id: 'home-token',
@@ -45,6 +52,13 @@ const FAULTS: readonly Fault[] = [
     group: 'home',
     title: 'smart_home is not enabled there',
     effect: 'The home answers 404. Alexa says that something went wrong; the portal says what.',
+  },
+  {
+    id: 'home-conversation',
+    group: 'home',
+    title: 'conversation is not enabled there',
+    effect: 'A sentence to the skill meets a 404 at home. Alexa says what to do about it.',
+    home: { status: 404, body: '404: Not Found', contentType: 'text/plain', path: '/api/conversation/' },
   },
   {
     id: 'gateway-throttling',

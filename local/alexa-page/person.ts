@@ -5,10 +5,12 @@ import type { JsonObject } from '../alexa/checks/json.ts';
 import { LinkError, SimulatorError, TokenEndpointError } from '../alexa/errors.ts';
 import type { SessionStore } from '../alexa/session.ts';
 import type { BrowserSignIn } from './browser-sign-in.ts';
+import { type Chat, createChat } from './chat.ts';
 import { createDeviceShelf } from './device-shelf.ts';
 import { createDiscovery } from './discovery.ts';
 import { createHearing } from './hearing.ts';
 import { createJournal } from './journal.ts';
+import { NotNow } from './not-now.ts';
 import { createRecorder } from './recorder.ts';
 import { failureOf } from './sentences.ts';
 import type { EntryMessages, PersonView, Step, Update } from './view.ts';
@@ -21,11 +23,6 @@ export interface Wish {
   readonly endpointId: string;
   readonly instance?: string;
   readonly payload: JsonObject;
-}
-
-/** What was asked for cannot be done now; `message` is for the person at the page. */
-export class NotNow extends Error {
-  override readonly name = 'NotNow';
 }
 
 /** One Amazon account at the page. */
@@ -45,6 +42,8 @@ export interface Person {
   discover(): Promise<void>;
   /** Sends a directive, if the device declares its interface. @throws NotNow */
   direct(wish: Wish): Promise<void>;
+  /** Speaking with the skill. */
+  readonly chat: Pick<Chat, 'launch' | 'say' | 'end'>;
   /** An event reached the gateway in this account's name. */
   hear(event: GatewayEvent): void;
   messages(entry: number): EntryMessages | undefined;
@@ -139,8 +138,20 @@ export function createPerson(ports: {
     },
   });
 
+  const chat = createChat({
+    alexa,
+    recorder,
+    now,
+    change: (changed) => change({ chat: changed }),
+    // The link may be gone with its refresh.
+    afterwards: async () => {
+      if ((await session.read()) === undefined) await lost();
+    },
+  });
+
   return {
     id,
+    chat,
     view: async () => ({
       id,
       name,
@@ -149,6 +160,7 @@ export function createPerson(ports: {
       devices: shelf.list(),
       entries: journal.list(),
       speech: recorder.speech(),
+      chat: chat.view(),
     }),
     wake() {
       if (isAwake) return;
@@ -190,6 +202,7 @@ export function createPerson(ports: {
           await alexa.unlink();
         }
         await lost();
+        chat.hush();
         speak('The skill is disabled.', 'said');
       }),
     discover: () => during('discovering', discover),

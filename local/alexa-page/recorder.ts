@@ -29,7 +29,7 @@ export interface Outcome {
 /** Carries out exchanges, and remembers and tells what came of them. */
 export interface Recorder {
   record(subject: Subject, exchange: () => Promise<Exchange>): Promise<Outcome>;
-  note(entry: Omit<EntryView, 'id' | 'at'>, messages?: { sent?: unknown; received?: unknown }): void;
+  note(entry: Omit<EntryView, 'id' | 'at'>, messages?: { sent?: unknown; received?: unknown }): EntryView;
   speak(text: string, kind: Speech['kind']): void;
   /** What was said last. */
   speech(): Speech | null;
@@ -51,7 +51,9 @@ export function createRecorder(ports: {
     tell({ type: 'person', id, change: { speech } });
   };
   const note: Recorder['note'] = (parts, messages = {}) => {
-    tell({ type: 'entry', id, entry: journal.add(parts, messages) });
+    const entry = journal.add(parts, messages);
+    tell({ type: 'entry', id, entry });
+    return entry;
   };
   const show = (device: ReturnType<DeviceShelf['find']>) => {
     if (device !== undefined) tell({ type: 'device', id, device });

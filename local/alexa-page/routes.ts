@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { objectAt, stringAt } from '../alexa/checks/json.ts';
 import { LANDING } from './addresses.ts';
+import { type ChatLocale, isChatLocale } from './chat-locales.ts';
 import type { Faults } from './faults.ts';
 import type { Feed } from './feed.ts';
 import type { Happenings } from './happenings.ts';
 import { beginEvents, leadTo, Refused, readJson, send, sendJson } from './http.ts';
+import { NotNow } from './not-now.ts';
 import type { PageFile } from './page-files.ts';
-import { NotNow, type Person } from './person.ts';
+import type { Person } from './person.ts';
 import { allSentences } from './sentences.ts';
 import type { Snapshot } from './view.ts';
 
@@ -30,6 +32,9 @@ interface Visit {
   readonly url: URL;
   readonly parts: readonly string[];
 }
+
+/** Longer than anybody speaks in one breath. */
+const MAX_SENTENCE_LENGTH = 400;
 
 type Route = readonly [
   method: 'GET' | 'POST',
@@ -90,7 +95,33 @@ export function createRoutes(ports: RoutePorts) {
     done(visit);
   };
 
+  /** In which language, and what. */
+  const spoken = async (visit: Visit): Promise<{ locale: ChatLocale; sentence: string }> => {
+    const body = await readJson(visit.request);
+    const locale = stringAt(body, 'locale');
+    if (!isChatLocale(locale)) throw new Refused(400, 'The skill does not speak this language here.');
+    const sentence = (stringAt(body, 'sentence') ?? '').trim().slice(0, MAX_SENTENCE_LENGTH);
+    return { locale, sentence };
+  };
+  const launch = async (visit: Visit) => {
+    const person = personOf(visit);
+    await doneAfter(visit, person.chat.launch((await spoken(visit)).locale));
+  };
+  const say = async (visit: Visit) => {
+    const person = personOf(visit);
+    const { locale, sentence } = await spoken(visit);
+    if (sentence === '') throw new Refused(400, 'Nothing was said.');
+    await doneAfter(visit, person.chat.say(locale, sentence));
+  };
+
   const routes: readonly Route[] = [
+    ['POST', /^\/api\/people\/([\w-]+)\/speech\/launch$/, launch],
+    ['POST', /^\/api\/people\/([\w-]+)\/speech\/say$/, say],
+    [
+      'POST',
+      /^\/api\/people\/([\w-]+)\/speech\/end$/,
+      async (visit) => doneAfter(visit, personOf(visit).chat.end()),
+    ],
     ['GET', new RegExp(`^${LANDING}$`), land],
     [
       'GET',

@@ -1,3 +1,5 @@
+import type { SpokenSlot } from '../alexa/speech/slots.ts';
+import type { ChatLocale } from './chat-locales.ts';
 import type { Capability } from './device-view.ts';
 
 /** What the page is told, as JSON. No token is in any of it. */
@@ -29,8 +31,11 @@ export interface EntryView {
   readonly id: number;
   /** ISO 8601. */
   readonly at: string;
-  /** `look`: Alexa asked how a device is. `report`: the event gateway was told something. */
-  readonly kind: 'directive' | 'look' | 'skill' | 'report';
+  /**
+   * `look`: Alexa asked how a device is. `speech`: somebody spoke with the skill. `report`: the event gateway was told
+   * something.
+   */
+  readonly kind: 'directive' | 'look' | 'skill' | 'speech' | 'report';
   /** What it was about, for a person: "Turn on · Kitchen light". */
   readonly title: string;
   /** What Alexa says to it, or shows. */
@@ -54,6 +59,47 @@ export interface Speech {
   readonly at: string;
 }
 
+/** What Alexa says to it, and shows. */
+export interface ChatAnswer {
+  /** Empty for silence. */
+  readonly speech: string;
+  readonly card?: { readonly type: string; readonly title: string; readonly content: string };
+  readonly listens: boolean;
+  readonly elapsedMs: number;
+  /** Why there was no answer. */
+  readonly error?: string;
+}
+
+/** One thing said to the skill, and what came of it by now. */
+export interface ChatTurn {
+  readonly id: number;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly locale: ChatLocale;
+  /** `launch`: the skill was opened. `end`: the session was ended; nothing is said or heard then. */
+  readonly kind: 'launch' | 'say' | 'end';
+  readonly said: string;
+  /** What is said before the sentence where no session is open: "Alexa, ask my house …". */
+  readonly before?: string;
+  /** What the skill said before its answer. */
+  readonly progress: readonly string[];
+  /** What Alexa made of the sentence, such as `IntentRequest TurnPhraseIntent`. */
+  readonly heard?: { readonly request: string; readonly slots: readonly SpokenSlot[] };
+  readonly answer?: ChatAnswer;
+  /** The entry that has the two messages. */
+  readonly entry?: number;
+  readonly problems: EntryView['problems'];
+}
+
+/** What was said to the skill, the newest last. */
+export interface ChatView {
+  readonly turns: readonly ChatTurn[];
+  /** An answer is waited for. */
+  readonly isBusy: boolean;
+  /** A session is open, and Alexa listens. */
+  readonly listens: boolean;
+}
+
 /** An Amazon account. */
 export interface PersonView {
   readonly id: string;
@@ -65,6 +111,7 @@ export interface PersonView {
   readonly entries: readonly EntryView[];
   /** What Alexa said last. */
   readonly speech: Speech | null;
+  readonly chat: ChatView;
 }
 
 /** Something that can be made to fail. */

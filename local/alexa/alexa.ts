@@ -1,3 +1,4 @@
+import type { Locale } from '../../infra/skill/locales.ts';
 import { type AmazonControl, createAmazonControl } from './amazon-control.ts';
 import { parseEndpoints } from './catalogue.ts';
 import type { Checker } from './checks/checker.ts';
@@ -10,6 +11,7 @@ import type { SessionStore } from './session.ts';
 import type { Fetch, SignIn } from './sign-in.ts';
 import { createFormSignIn } from './sign-in-form.ts';
 import { createSkillSide, type SkillExchange } from './skill-side.ts';
+import { createTalk, type Talk } from './speech/talk.ts';
 import type { Stack } from './stack.ts';
 
 /** One directive and what came back. */
@@ -49,6 +51,8 @@ export type Alexa = Link & {
   readonly enable: () => Promise<readonly SkillExchange[]>;
   /** Says that the skill was disabled, and forgets the link. Throws NotEnabledError when it was not enabled. */
   readonly disable: () => Promise<SkillExchange>;
+  /** Somebody in front of an Echo: one session after the other. `onProgress` hears what comes before an answer. */
+  readonly talk: (locale: Locale, onProgress?: (speech: string) => void) => Talk;
   readonly events: AmazonControl['events'];
   readonly close: () => void;
 };
@@ -114,6 +118,17 @@ export function createAlexa(ports: {
   return {
     ...link,
     ...skill,
+    talk: (locale, onProgress) =>
+      createTalk({
+        stack,
+        session,
+        link,
+        lambda,
+        now,
+        locale,
+        progress: control.progress,
+        ...(onProgress !== undefined && stack.amazon !== undefined ? { onProgress } : {}),
+      }),
     send,
     directive,
     async grant() {
@@ -127,7 +142,10 @@ export function createAlexa(ports: {
       const exchange = await sendOwn(discoverDirective(linked.accessToken));
       const endpoints = arrayAt(exchange.message, 'event', 'payload', 'endpoints');
       if (exchange.error === undefined && endpoints !== undefined) {
-        await session.write({ ...linked, catalogue: { at: now(), endpoints: parseEndpoints(endpoints) } });
+        // What the skill taught in the meantime stays known.
+        const { taught } = (await session.read()) ?? {};
+        const kept = taught === undefined ? linked : { ...linked, taught };
+        await session.write({ ...kept, catalogue: { at: now(), endpoints: parseEndpoints(endpoints) } });
       }
       return exchange;
     },

@@ -19,6 +19,8 @@ export type AmazonControl = {
     after: number,
     options?: { readonly waitSeconds?: number; readonly signal?: AbortSignal },
   ) => Promise<{ readonly events: readonly GatewayEvent[]; readonly next: number }>;
+  /** What the skill had said by now before its answer to a request, oldest first: SSML (progressive responses). */
+  readonly progress: (requestId: string) => Promise<readonly string[]>;
 };
 
 const answerTimeoutMs = 10_000;
@@ -75,6 +77,12 @@ export function createAmazonControl(ports: {
       const next = valueAt(body, 'next');
       const events = (arrayAt(body, 'events') ?? []).map(readEvent);
       return { events, next: typeof next === 'number' ? next : (events.at(-1)?.seq ?? after) };
+    },
+    async progress(requestId) {
+      const said = arrayAt(await request('/progress', answerTimeoutMs, {}), 'progress') ?? [];
+      return said
+        .filter((one) => stringAt(one, 'requestId') === requestId)
+        .map((one) => stringAt(one, 'speech') ?? '');
     },
   };
 }

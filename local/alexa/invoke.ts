@@ -32,6 +32,8 @@ export function createInvoke(options: {
     region: regionOf(lambda.directive) ?? options.region,
     // Alexa does not ask twice.
     maxAttempts: 1,
+    // A connection that was quiet for a while may be closed at the very moment in which the next event goes there.
+    requestHandler: { httpAgent: { keepAlive: false } },
     ...(lambda.endpoint === undefined
       ? {}
       : { endpoint: lambda.endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),

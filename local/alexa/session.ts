@@ -5,6 +5,7 @@ import type { Endpoint } from './catalogue.ts';
 import { parseEndpoints } from './catalogue.ts';
 import { arrayAt, isObject, objectAt, stringAt, valueAt } from './checks/json.ts';
 import { SimulatorError } from './errors.ts';
+import type { TaughtValue } from './speech/understand.ts';
 
 /** What Alexa keeps about one Amazon account's link to the skill. Times are epoch milliseconds. */
 export type Session = {
@@ -17,6 +18,8 @@ export type Session = {
   readonly alexaUserId?: string;
   /** The endpoints of the last discovery; absent before the first. */
   readonly catalogue?: { readonly at: number; readonly endpoints: readonly Endpoint[] };
+  /** What the skill taught last, and when; Alexa forgets it after a while. */
+  readonly taught?: { readonly at: number; readonly values: readonly TaughtValue[] };
 };
 
 /** Where one Amazon account's session is kept. */
@@ -98,6 +101,7 @@ function parseSession(text: string): Session | undefined {
   const alexaUserId = stringAt(file, 'alexaUserId');
   const catalogue = objectAt(file, 'catalogue');
   const discoveredAt = catalogue?.at;
+  const taughtAt = valueAt(file, 'taught', 'at');
   return {
     linkedAt,
     accessToken,
@@ -108,5 +112,13 @@ function parseSession(text: string): Session | undefined {
     ...(typeof discoveredAt === 'number'
       ? { catalogue: { at: discoveredAt, endpoints: parseEndpoints(arrayAt(catalogue, 'endpoints')) } }
       : {}),
+    ...(typeof taughtAt === 'number'
+      ? { taught: { at: taughtAt, values: (arrayAt(file, 'taught', 'values') ?? []).flatMap(taughtValueOf) } }
+      : {}),
   };
+}
+
+function taughtValueOf(value: unknown): TaughtValue[] {
+  const [type, id, name] = ['type', 'id', 'name'].map((field) => stringAt(value, field));
+  return type === undefined || id === undefined || name === undefined ? [] : [{ type, id, name }];
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createIssuedLog, type Issued } from '../issued.ts';
+import { createAlexaApi } from './alexa-api.ts';
 import { createControl } from './control.ts';
 import { bearerOf, createEventGateway } from './event-gateway.ts';
 import { createEventLog } from './event-log.ts';
@@ -35,6 +36,8 @@ export interface LocalAmazon {
   lwaTokenUrl: string;
   /** Full URL of the event gateway, `/v3/events` included. */
   eventGatewayUrl: string;
+  /** Origin of Alexa's API for progressive responses. */
+  alexaApiUrl: string;
   /** Base of the control API, no trailing slash; then `/grants`, `/events`, `/faults`, `/ledger`. */
   control: string;
   /** Codes and tokens given out so far, the newest thousand; for tests in this process. */
@@ -74,6 +77,7 @@ export async function startAmazon(options: AmazonOptions): Promise<LocalAmazon> 
   });
   const ledger = createLedger();
   const exchange = createTokenEndpoint({ client, codes, tokens, ledger, log });
+  const alexaApi = createAlexaApi(now);
   const accept = createEventGateway({ tokens, events, ledger, log });
 
   const routes = new Map<string, Route>([
@@ -91,6 +95,8 @@ export async function startAmazon(options: AmazonOptions): Promise<LocalAmazon> 
         return faults.apply('gateway', request, accept);
       },
     ],
+    ['POST /v1/directives', alexaApi.take],
+    ['GET /control/progress', alexaApi.list],
     ...Object.entries(createControl({ codes, events, faults, ledger })),
   ]);
 
@@ -118,6 +124,8 @@ export async function startAmazon(options: AmazonOptions): Promise<LocalAmazon> 
   }
 
   const server = createServer(serve);
+  // Longer than clients keep a connection, so that none is closed at the moment at which it is used again.
+  server.keepAliveTimeout = 75_000;
   server.listen(port, host);
   await once(server, 'listening');
   const { port: actualPort } = server.address() as AddressInfo;
@@ -127,6 +135,7 @@ export async function startAmazon(options: AmazonOptions): Promise<LocalAmazon> 
     url,
     lwaTokenUrl: `${url}/auth/o2/token`,
     eventGatewayUrl: `${url}/v3/events`,
+    alexaApiUrl: url,
     control: `${url}/control`,
     issued: issued.list,
     async close() {

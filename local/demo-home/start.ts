@@ -21,6 +21,9 @@ import { createRouter } from './http/router.ts';
 import { createHomeServer } from './http/server.ts';
 import { createProxyCheck } from './http/trusted-proxies.ts';
 import { homeRoutes } from './pages/home.ts';
+import { createAssistant } from './speech/assistant.ts';
+import { type Agent, conversationRoutes } from './speech/conversation.ts';
+import { type IntentScripts, intentRoutes } from './speech/intents.ts';
 import { createStates } from './states.ts';
 import { openStorage } from './storage.ts';
 import { serveWebSocket } from './websocket.ts';
@@ -29,6 +32,8 @@ export type { Change, Device, Entity } from './entity.ts';
 export type { HintTarget } from './hints.ts';
 export type { Fault } from './http/faults.ts';
 export type { RequestRecord } from './http/ledger.ts';
+export type { Agent } from './speech/conversation.ts';
+export type { IntentScripts } from './speech/intents.ts';
 export { demoDevices };
 
 /** How a demo home is started. */
@@ -103,6 +108,10 @@ export interface DemoHome {
   setFault(fault: Fault | undefined): void;
   /** Switches `alexa: smart_home:` on or off; off, the route answers 404. */
   setSmartHome(enabled: boolean): void;
+  /** What the home has under `intent_script`; undefined takes `alexa:` out of its configuration. */
+  setIntents(scripts: IntentScripts | undefined): void;
+  /** Who answers free speech: an assistant for a few sentences, until another is set; undefined takes `conversation:` out of the home's configuration. */
+  setAgent(agent: Agent | undefined): void;
   /** Makes the home say that it is still starting, or that it is running again; it answers all the same. */
   setRunning(running: boolean): void;
   /** What was asked of the home so far, oldest first. */
@@ -135,6 +144,8 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
 
   const extraEndpoints: JsonObject[] = [];
   let smartHomeEnabled = true;
+  let intents: IntentScripts | undefined = {};
+  let agent: Agent | undefined = createAssistant(() => states);
   let running = true;
   let saving: NodeJS.Timeout | undefined;
   const save = (): void => {
@@ -201,6 +212,8 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
         smartHomeEnabled: () => smartHomeEnabled,
         locationName,
       }),
+      ...intentRoutes(() => intents),
+      ...conversationRoutes(() => agent),
     ]),
     verify: tokens.verify,
     refusesProxy,
@@ -257,6 +270,12 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
     setFault: (fault) => faults.set(fault),
     setSmartHome(enabled) {
       smartHomeEnabled = enabled;
+    },
+    setIntents(scripts) {
+      intents = scripts;
+    },
+    setAgent(next) {
+      agent = next;
     },
     setRunning(next) {
       running = next;

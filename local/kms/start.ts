@@ -96,6 +96,7 @@ export async function startKms(options: KmsOptions): Promise<LocalKms> {
       },
     );
   });
+  server.keepAliveTimeout = 75_000;
   server.listen(port, host);
   await once(server, 'listening');
   const { port: actualPort } = server.address() as AddressInfo;

@@ -19,7 +19,7 @@ interface Osls {
 export const functionEnvironmentVariable = 'PORCHLIGHT_FUNCTION_ENVIRONMENT';
 
 /** Names that no deployment has and every function gets on a laptop when they are given. */
-const onlyOffAws = /^(AWS_|LWA_TOKEN_URL$|ALEXA_EVENT_GATEWAY_URL$)/;
+const onlyOffAws = /^(AWS_|LWA_TOKEN_URL$|ALEXA_EVENT_GATEWAY_URL$|ALEXA_API_URL$)/;
 
 /**
  * The HTTP API has no CORS on AWS; serverless-offline, told nothing, allows every origin everything, with credentials.

@@ -66,6 +66,7 @@ function functionEnvironment(clouds: Clouds, portalOrigin: string, allowlist: st
     HOME_ADDRESS_ALLOWLIST: allowlist,
     LOG_LEVEL: logLevel,
     LWA_TOKEN_URL: amazon.lwaTokenUrl,
+    ALEXA_API_URL: amazon.alexaApiUrl,
     ALEXA_EVENT_GATEWAY_URL: amazon.eventGatewayUrl,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
     AWS_ENDPOINT_URL_KMS: kms.url,

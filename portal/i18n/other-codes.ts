@@ -19,6 +19,7 @@ export const OTHER_CODES: Readonly<Record<OtherCode, Failure>> = {
   // Another version of the page is being served, or of the API.
   method_not_allowed: 'unknown',
   user_deleted: 'user_deleted',
+  link_missing: 'sign_in_needed',
   token_malformed: 'sign_in_needed',
   token_forged: 'sign_in_needed',
   token_expired: 'sign_in_needed',

@@ -13,6 +13,7 @@ import { Checklist } from './home/checklist.tsx';
 import { ConditionCard } from './home/condition-card.tsx';
 import { DisconnectSection } from './home/disconnect-section.tsx';
 import { HomeSettings } from './home/home-settings.tsx';
+import { SpokenHome } from './home/spoken-home.tsx';
 
 /** A home that was just connected has its devices looked for; the page asks for them so often, and so long. */
 const LOOK_AGAIN_MS = 2_000;
@@ -66,6 +67,7 @@ export function HomePage() {
         <div>
           {!isComplete && <Checklist setUp={setUp} isMember={home.role === 'member'} />}
           {(isComplete || status.links.some((link) => !isAlive(link))) && <AlexaLinks links={status.links} />}
+          <SpokenHome home={home} />
           <HomeSettings key={home.home} home={home} />
         </div>
       </div>

@@ -8,6 +8,7 @@ const PAGES = [
   ['/devices', 'devices'],
   ['/household', 'household'],
   ['/reports', 'reports'],
+  ['/speech', 'speech'],
   ['/account', 'account'],
 ] as const;
 

@@ -53,6 +53,7 @@ describe('a quick run', () => {
     const measured = [
       report.comparisons,
       report.traces,
+      report.speech,
       report.bundles,
       report.imports,
       report.start,
@@ -91,6 +92,40 @@ describe('a quick run', () => {
     // The first directive of a process brings news of the home's health besides, to the same queue.
     const times = (to: string) => (state === 'cold' && to === 'SQS SendMessage' ? 2 : 1);
     for (const { to, perDirective } of trace?.calls ?? []) expect(perDirective).toBe(times(to));
+  });
+
+  test('compares what is said to the skill, and sees which calls it makes', () => {
+    const { comparisons, traces } = report.speech;
+    const rows = comparisons.map(({ state, line, message }) => `${state} ${line} ${message}`);
+    expect(rows.toSorted()).toEqual([
+      'cold far Sentence',
+      'cold loopback Sentence',
+      'warm far Launch',
+      'warm far Sentence',
+      'warm loopback Launch',
+      'warm loopback Sentence',
+    ]);
+    const callsOf = (state: string, message: string) =>
+      traces
+        .find((trace) => trace.state === state && trace.message === message)
+        ?.calls.map(({ to, perDirective }) => `${to} ${perDirective}`)
+        .toSorted();
+    expect(callsOf('warm', 'Sentence')).toEqual(['DynamoDB BatchGetItem 1', 'DynamoDB GetItem 1', 'home 1']);
+    // What the devices are called, and what their owner wants of them.
+    expect(callsOf('warm', 'Launch')).toEqual([
+      'DynamoDB BatchGetItem 1',
+      'DynamoDB GetItem 1',
+      'DynamoDB Query 2',
+      'home 1',
+    ]);
+    expect(callsOf('cold', 'Sentence')).toEqual([
+      'Cognito key set 1',
+      'DynamoDB BatchGetItem 1',
+      'DynamoDB GetItem 1',
+      'KMS Decrypt 1',
+      'SQS SendMessage 1',
+      'home 1',
+    ]);
   });
 
   test.each([1, 3])('follows a change to %i account(s), and knows what it costs', (accounts) => {

@@ -53,6 +53,10 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   event_permission_missing: 'reports',
   gateway_unavailable: 'reports',
   enablement_missing: 'reports',
+  link_missing: 'the custom skill',
+  no_home: 'the custom skill',
+  home_intents_not_enabled: 'the custom skill',
+  home_conversation_not_enabled: 'the custom skill',
 };
 
 describe('the codes', () => {

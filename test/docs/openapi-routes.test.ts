@@ -22,6 +22,7 @@ const ENVIRONMENT = {
   USER_POOL_ID: 'us-east-1_Porchlight',
   PORTAL_CLIENT_ID: 'client',
   PORTAL_SCOPE: 'porchlight/account',
+  SKILL_ID: 'amzn1.ask.skill.example',
 };
 const portalConfig = settingsOf(ENVIRONMENT).config;
 

@@ -140,7 +140,7 @@ describe('what goes well', () => {
   test('of a home that is in use', async () => {
     const { sub, member, home: key } = settled;
     const reading = ['getStatus', 'exportMe', 'listDevices', 'listMembers', 'syncHome'];
-    const changing = ['changeHome', 'changeDevice', 'makePackage'];
+    const changing = ['chooseHome', 'changeHome', 'changeDevice', 'makePackage'];
     for (const id of [...reading, ...changing]) {
       const answer = await as(sub, row(id));
       expect([id, String(answer.status)[0]]).toEqual([id, '2']);
@@ -214,7 +214,8 @@ describe('what may happen to each', () => {
   test('nothing there', async () => {
     const nowhere = rowsOf({ home: 'knowhere', member: 'nobody' });
     const among = nowhere.filter(
-      ({ id, route }) => route.includes('knowhere') || ['disconnectLink', 'getDeletion'].includes(id),
+      ({ id, route }) =>
+        route.includes('knowhere') || ['chooseHome', 'disconnectLink', 'getDeletion'].includes(id),
     );
     expect(await all(among, (one) => as('stranger', one))).toEqual(eachWith(among, '404 not_found'));
     const invitations = ['previewInvitation', 'acceptInvitation'].map((id) => row(id));
@@ -327,6 +328,7 @@ describe('what may happen to some', () => {
       [one.sub, { id: 'disconnectLink', route: `DELETE /v1/links/NA/${links[0]?.link}` }],
       [one.sub, row('deleteMe')],
       [two.sub, row('changeHome', two)],
+      [two.sub, row('chooseHome', two)],
       [two.sub, row('makePackage', two)],
       [three.sub, row('handOver', three)],
       [four.sub, row('removeMember', four)],

@@ -55,7 +55,8 @@ const idOf = ({ sk }: Item) => sk.slice(sk.indexOf('#') + 1);
 
 /** Where each kind of item that belongs to a user is in their export. */
 const FOUND: Readonly<Record<string, (item: Item) => boolean>> = {
-  'USER ACCOUNT': ({ homes }) => JSON.stringify(held.account.homes) === JSON.stringify(homes),
+  'USER ACCOUNT': ({ homes, defaultHome }) =>
+    JSON.stringify(held.account.homes) === JSON.stringify(homes) && held.account.defaultHome === defaultHome,
   'USER GRANT': ({ sk }) =>
     held.links.some(
       ({ link, signIn, region }) =>
@@ -146,7 +147,11 @@ describe('the export of an account', () => {
 
   test('is of this user and this moment', () => {
     expect(Math.abs(Date.parse(held.exportedAt) - Date.now())).toBeLessThan(60_000);
-    expect(held.account).toMatchObject({ sub: leaver.sub, disconnectedLinks: ['an-old-link'] });
+    expect(held.account).toMatchObject({
+      sub: leaver.sub,
+      defaultHome: leaver.flat,
+      disconnectedLinks: ['an-old-link'],
+    });
     expect(held.memberships).toEqual([
       {
         home: leaver.flat,

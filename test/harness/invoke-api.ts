@@ -29,6 +29,7 @@ export async function startInvokeApi() {
       response.setHeader('x-amz-function-error', 'Unhandled').end(JSON.stringify({ errorType }));
     }
   });
+  server.keepAliveTimeout = 75_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

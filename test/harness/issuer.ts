@@ -102,6 +102,7 @@ export async function serveKeySet(
     if (fault?.delayMs === undefined) answer();
     else setTimeout(answer, fault.delayMs).unref();
   });
+  server.keepAliveTimeout = 75_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

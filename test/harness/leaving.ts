@@ -86,6 +86,7 @@ export function createLeavingSide(world: World, amazon: ReportingSide = createRe
       world.keySet.users.add(sub);
       await join(home, member, `${member}@example.org`);
       await join(flat, sub, `${name}@example.org`);
+      await world.accounts.chooseHome(sub, flat, deadline());
       const amazonUsers = { own: `amazon-${name}`, member: `amazon-member-${name}` };
       await amazon.link(sub, amazonUsers.own, { region: at.region ?? 'NA' });
       await amazon.link(member, amazonUsers.member);

@@ -97,6 +97,7 @@ async function startLine(target: string, name: string, life: () => Life | undefi
     socket.on('error', () => onward.destroy());
     socket.on('close', () => onward.destroy());
   });
+  server.keepAliveTimeout = 75_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

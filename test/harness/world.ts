@@ -97,6 +97,7 @@ export async function startWorld(options: WorldOptions = {}) {
     AWS_ENDPOINT_URL_LAMBDA: invokeApi.url,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: keySet.url,
     LWA_TOKEN_URL: amazon.lwaTokenUrl,
+    ALEXA_API_URL: amazon.alexaApiUrl,
     ALEXA_EVENT_GATEWAY_URL: amazon.eventGatewayUrl,
     HOME_REGION: REGION,
     REGISTRY_TABLE: REGISTRY,

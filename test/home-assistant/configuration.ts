@@ -11,6 +11,7 @@ export const INTEGRATIONS = [
   'alexa',
   'api',
   'automation',
+  'conversation',
   'demo',
   'frontend',
   'generic_thermostat',
@@ -18,9 +19,12 @@ export const INTEGRATIONS = [
   'http',
   'input_boolean',
   'input_number',
+  'input_text',
+  'intent_script',
   'logger',
   'manual',
   'onboarding',
+  'person',
   'rest_command',
   'scene',
   'script',
@@ -86,6 +90,7 @@ websocket_api:
 frontend:
 automation:
 rest_command:
+conversation:
 demo:
 
 input_number:

@@ -9,6 +9,7 @@ import { HOUSE, writeConfiguration } from './configuration.ts';
 import { homeAssistantInstalled, type Installation } from './installation.ts';
 import { type Owner, onboardOwner } from './onboarding.ts';
 import {
+  API_IS_UP,
   HomeAssistantDiedError,
   type HomeAssistantProcess,
   PortTakenError,
@@ -59,6 +60,8 @@ export interface HomeAssistant extends Owner {
   ): Promise<EntityState>;
   /** Calls a service and waits for it, such as `callService('light', 'turn_on', { entity_id: … })`. */
   callService(domain: string, service: string, data?: Record<string, unknown>): Promise<void>;
+  /** Home Assistant's own check of its configuration files, which is not loaded by it. */
+  check(): Promise<unknown>;
   /** Fires an event on its bus. */
   fire(eventType: string): Promise<void>;
   /** Posts a directive straight to `/api/alexa/smart_home`, without Porchlight. */
@@ -69,8 +72,11 @@ export interface HomeAssistant extends Owner {
   signIn(authorizeUrl: string): Promise<string>;
   /** The same through the real page in Chromium. */
   signInWithBrowser(authorizeUrl: string): Promise<string>;
-  /** Stops it and starts it again on the same address and configuration; users and tokens stay. */
-  restart(): Promise<void>;
+  /**
+   * Stops it and starts it again on the same address and configuration; users and tokens stay. A configuration that
+   * somebody has taken Alexa out of meanwhile has to be said.
+   */
+  restart(options?: { withoutAlexa?: boolean }): Promise<void>;
   /** Stops it until `restart` or `close`: for a test of an unreachable home. */
   stop(): Promise<void>;
   /** The last lines of its log. */
@@ -133,7 +139,8 @@ export async function startHomeAssistant(
   const directory = mkdtempSync(join(tmpdir(), 'porchlight-home-assistant-'));
   const removeDirectory = () => rmSync(directory, { recursive: true, force: true });
   const started = Date.now();
-  const launch = async (port: number) => startProcess({ installation, directory, port, log });
+  const launch = async (port: number, upSign?: typeof API_IS_UP) =>
+    startProcess({ installation, directory, port, log, ...(upSign !== undefined && { upSign }) });
 
   let port = 0;
   let running: HomeAssistantProcess | undefined;
@@ -192,6 +199,7 @@ export async function startHomeAssistant(
       callService: async (domain, service, data = {}) => {
         await call(`${url}/api/services/${domain}/${service}`, { token, json: data });
       },
+      check: () => call<unknown>(`${url}/api/config/core/check_config`, { token, json: {} }),
       fire: async (eventType) => {
         await call(`${url}/api/events/${eventType}`, { token, json: {} });
       },
@@ -199,9 +207,9 @@ export async function startHomeAssistant(
       command: (message) => command(url, token, message),
       signIn: (authorizeUrl) => signIn(authorizeUrl, owner),
       signInWithBrowser: (authorizeUrl) => signInWithBrowser(authorizeUrl, owner),
-      restart: async () => {
+      restart: async ({ withoutAlexa = false } = {}) => {
         await current.stop();
-        current = await launch(port);
+        current = await launch(port, withoutAlexa ? API_IS_UP : undefined);
         await untilRunning();
       },
       stop: () => current.stop(),

@@ -50,10 +50,21 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
+/** What a GET answers once Home Assistant is up. */
+interface UpSign {
+  readonly path: string;
+  readonly status: number;
+}
+
+/** The Alexa route is there: 404 while the integration is not set up yet. */
+const ALEXA_IS_UP: UpSign = { path: '/api/alexa/smart_home', status: 405 };
+/** For a home without Alexa: the API is there, and wants a token. */
+export const API_IS_UP: UpSign = { path: '/api/config', status: 401 };
+
 /**
- * Starts Home Assistant on a configuration directory and waits until its Alexa route is there: a GET answers
- * 405 then, and 404 while the integration is not set up yet.
+ * Starts Home Assistant on a configuration directory and waits until it is up.
  *
+ * @param options.upSign how that is seen; by default its Alexa route is there
  * @throws PortTakenError when another program has the port
  * @throws HomeAssistantDiedError when it ends or is not ready in two minutes
  */
@@ -62,8 +73,9 @@ export async function startProcess(options: {
   directory: string;
   port: number;
   log: (line: string) => void;
+  upSign?: UpSign;
 }): Promise<HomeAssistantProcess> {
-  const { installation, directory, port, log } = options;
+  const { installation, directory, port, log, upSign = ALEXA_IS_UP } = options;
   const lines: string[] = [];
   let portTaken = false;
   const child = spawn(
@@ -115,11 +127,11 @@ export async function startProcess(options: {
       await stop();
       throw new HomeAssistantDiedError('Home Assistant ended while it started', lines);
     }
-    const answer = await fetch(`http://127.0.0.1:${port}/api/alexa/smart_home`, {
+    const answer = await fetch(`http://127.0.0.1:${port}${upSign.path}`, {
       signal: AbortSignal.timeout(5_000),
     }).catch(() => undefined);
     await answer?.arrayBuffer();
-    if (answer?.status === 405) return { logTail: () => [...lines], stop };
+    if (answer?.status === upSign.status) return { logTail: () => [...lines], stop };
     if (Date.now() >= nextLine) {
       log(`waiting for Home Assistant, ${Math.round((Date.now() - started) / 1000)} s`);
       nextLine += 5_000;

@@ -11,6 +11,7 @@ import { type DemoHome, startDemoHome } from '../../local/demo-home/start.ts';
 import { isReceived, toLambdaEvent } from '../../local/sqs/lambda-event.ts';
 import { signInAtHome } from '../harness/home-sign-in.ts';
 import { accountEvent } from '../harness/http-event.ts';
+import { createSpeaker, heard } from '../harness/spoken.ts';
 import { SKILL_ID, startWorld, type World } from '../harness/world.ts';
 
 /**
@@ -278,6 +279,9 @@ const SCENARIOS: Record<string, () => Promise<void>> = {
       said('SkillDisabled'),
     ])
       expect(await world.invoke('skill', event)).toEqual({ version: '1.0', response: {} });
+    await world.connect('sven', home.url, await home.createLongLivedToken('sven'));
+    const answer = await createSpeaker(world, { token: world.alexaToken('sven') }).launch();
+    expect(heard(answer)).toContain('is listening');
   },
   hints: async () => {
     const event = accountEvent('nobody', 'POST', '/v1/hints', { entity_id: 'light.kitchen' });

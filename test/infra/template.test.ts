@@ -29,6 +29,7 @@ beforeAll(async () => {
     packageTemplate(bundles),
     packageTemplate(bundles, {
       skillId,
+      invocationNames: 'en=dear jarvis, de=lieber jarvis',
       vendorId: 'M1ABCDEFGHIJKL',
       domainPrefix: 'lighthouse-keepers',
       signUpMode: 'invitation',
@@ -89,6 +90,10 @@ describe('the packaged template', () => {
       ([, { Properties }]) => Properties?.Principal === 'alexa-connectedhome.amazon.com',
     );
     expect(permission?.[1].Properties?.EventSourceToken).toBe(skillId);
+    expect(at(Resources.PortalLambdaFunction, 'Properties', 'Environment', 'Variables')).toMatchObject({
+      SKILL_ID: skillId,
+      INVOCATION_NAMES: 'en=dear jarvis, de=lieber jarvis',
+    });
     const variables = at(Resources.DirectiveLambdaFunction, 'Properties', 'Environment', 'Variables');
     expect(variables).toMatchObject({
       LOG_LEVEL: 'DEBUG',
@@ -240,6 +245,7 @@ describe('the packaged template', () => {
       'ObserveRole kms:Decrypt on VaultKey for connection',
       'ReportRole kms:Decrypt on VaultKey for grant, messaging',
       'ReportRole kms:GenerateDataKey on VaultKey for grant',
+      'SkillRole kms:Decrypt on VaultKey for connection',
     ]);
   });
 
@@ -548,6 +554,7 @@ describe('seeded errors are found', () => {
     [/AWS_ENDPOINT_URL is for emulators/, 'AWS_ENDPOINT_URL', 'https://aws.example.org'],
     [/LWA_TOKEN_URL is for emulators/, 'LWA_TOKEN_URL', 'https://example.org/token'],
     [/ALEXA_EVENT_GATEWAY_URL is for emulators/, 'ALEXA_EVENT_GATEWAY_URL', 'https://example.org'],
+    [/ALEXA_API_URL is for emulators/, 'ALEXA_API_URL', 'https://example.org'],
     [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '127.0.0.1/32:9001'],
     [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '10.0.0.0/8:8123, 0.0.0.0/0:8123'],
     [/reaches loopback/, 'HOME_ADDRESS_ALLOWLIST', '[::1/128]:8123'],

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCli } from '../../local/alexa/cli/run.ts';
+import { type RunOptions, runAlexa } from './alexa-run.ts';
 import {
   accessToken,
   errorAnswer,
@@ -32,39 +32,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-type Run = { code: number; out: string; err: string };
-
-/** Runs a command line, words separated by spaces unless they are given apart. */
-async function run(
-  line: string | string[],
-  options: {
-    stdin?: string;
-    env?: NodeJS.ProcessEnv;
-    tty?: boolean;
-    signal?: AbortSignal;
-    stack?: string;
-  } = {},
-): Promise<Run> {
-  let out = '';
-  let err = '';
-  const output = (add: (text: string) => void) => ({ write: add, isTTY: options.tty ?? false });
-  const args = typeof line === 'string' ? line.split(' ') : line;
-  const code = await runCli([...args, '--stack', options.stack ?? 'stack.json'], {
-    stdout: output((text) => {
-      out += text;
-    }),
-    stderr: output((text) => {
-      err += text;
-    }),
-    stdin: (async function* () {
-      yield options.stdin ?? '';
-    })(),
-    env: options.env ?? {},
-    cwd: directory,
-    signal: options.signal ?? new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const run = (line: string | string[], options?: RunOptions) => runAlexa(directory, line, options);
 
 /** The header of the directive that the skill got last. */
 function last(): {
@@ -95,6 +63,9 @@ describe('help and mistakes', () => {
       'unlock',
       'activate',
       'report-state',
+      'launch',
+      'ask',
+      'talk',
       'raw',
       'watch',
       'status',

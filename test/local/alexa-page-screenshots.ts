@@ -46,6 +46,24 @@ try {
   await page.locator('[data-device="Kitchen light"]').getByText('80 %').waitFor();
   await page.evaluate('document.querySelector("#devices").scrollIntoView()');
   await take(page, 'devices-phone', 'dark');
+  await part('Speak');
+  const say = async (words: string, answer: string) => {
+    await page.getByLabel('What you say').fill(words);
+    await page.keyboard.press('Enter');
+    await page.locator('.turn').last().locator('.bubble.alexa', { hasText: answer }).waitFor();
+  };
+  await say('activate movie night', 'on its way');
+  await say('turn on the light', 'Which one');
+  await button('Dismiss').click();
+  await take(page, 'speak-phone', 'dark');
+  await button('Deutsch').click();
+  await say('Schalte das Light ein', 'Welches');
+  await say('Kitchen light', 'eingeschaltet');
+  await page.evaluate('scrollTo(0, 0)');
+  await take(page, 'speak-phone', 'light');
+  await button('English').click();
+  await say('is the front door locked', 'is locked');
+  await part('Devices');
   stack.demoHome?.press();
   await spoken('somebody is at the door');
   await page.setViewportSize(DESKTOP);

@@ -45,6 +45,15 @@ describe('messages for people to read', () => {
     });
   });
 
+  it('hold no credential of a request to the skill either', () => {
+    const user = { userId: 'amzn1.ask.account.A', accessToken: 'token-of-the-link' };
+    const system = { user, apiAccessToken: 'token-for-one-request', apiEndpoint: 'https://example.com' };
+    const event = { session: { user }, context: { System: system } };
+    const text = JSON.stringify(withheld(event, { sent: event, received: { said: user.accessToken } }));
+    expect(text).not.toContain('token-');
+    expect(text).toContain('amzn1.ask.account.A');
+  });
+
   it.each([
     ['SetBrightness', { brightness: 40 }, 'Set brightness 40'],
     [

@@ -22,7 +22,9 @@ export type StandIn = {
     rotate: boolean;
     redirect: Record<string, string>;
     skill: (event: Json) => Promise<Answer> | Answer;
-    skillEvent: (event: Json) => Answer;
+    skillEvent: (event: Json) => Promise<Answer> | Answer;
+    /** What the skill said before its answers, as the stand-in for Amazon tells it. */
+    progress: { requestId: string; speech: string }[];
     gateway: { seq: number; at: string; amazonUser: string; message: unknown }[];
   };
   readonly close: () => Promise<void>;
@@ -38,6 +40,7 @@ export async function startStandIn(): Promise<StandIn> {
     redirect: {},
     skill: (event) => lambdaAnswer(skill(event)),
     skillEvent: () => lambdaAnswer({ version: '1.0', response: {} }),
+    progress: [],
     gateway: [],
   };
   const codes = new Map<string, { challenge: string }>();
@@ -74,6 +77,7 @@ export async function startStandIn(): Promise<StandIn> {
       const events = set.gateway.filter(({ seq }) => seq > after);
       return json(200, { events, next: events.at(-1)?.seq ?? after });
     },
+    'GET /control/progress': () => json(200, { progress: set.progress }),
     'POST /2015-03-31/functions/directive/invocations': (_url, _request, body) => {
       const event: Json = JSON.parse(body);
       seen.events.push(event);

@@ -5,6 +5,9 @@ import type { AnyOutcome, OutcomeCode } from '../../lib/outcomes/codes.ts';
 import * as outcomes from '../../lib/outcomes/index.ts';
 import { toAlexaError } from '../../lib/outcomes/to-alexa.ts';
 import { toHttpError } from '../../lib/outcomes/to-http.ts';
+import { toSpeech } from '../../lib/outcomes/to-speech.ts';
+import { LANGUAGES } from '../../lib/speech/language.ts';
+import { SENTENCES } from '../../lib/speech/sentences.ts';
 import { createChecker } from '../../local/alexa/checks/checker.ts';
 
 const CANARY = 'canary-in-an-error-text';
@@ -49,6 +52,10 @@ const SAMPLES: { readonly [Code in OutcomeCode]: () => Extract<AnyOutcome, { cod
   home_throttles: () => new outcomes.HomeThrottles(),
   home_left_alone: () => new outcomes.HomeLeftAlone('home_timed_out', null),
   home_refuses_command: () => new outcomes.HomeRefusesCommand('auth/long_lived_access_token', 'unauthorized'),
+  home_intents_not_enabled: () => new outcomes.IntentsNotEnabled(),
+  home_conversation_not_enabled: () => new outcomes.ConversationNotEnabled(),
+  link_missing: () => new outcomes.LinkMissing(),
+  no_home: () => new outcomes.NoHome(),
   store_unavailable: () => new outcomes.StoreUnavailable('GetItem'),
   store_conflict: () => new outcomes.StoreConflict('account'),
   vault_unavailable: () => new outcomes.VaultUnavailable('Decrypt'),
@@ -238,5 +245,46 @@ describe('to HTTP', () => {
     expect(statusCode).toBe(500);
     expect(body.error.code).toBe('internal_error');
     expect(JSON.stringify(body)).not.toContain(CANARY);
+  });
+});
+
+describe('to speech', () => {
+  /** Technical words that nobody wants to hear from a loudspeaker. */
+  const MACHINE = /[{}<>_]|\b(token|HTTP|status [0-9]|JSON|URL|null|undefined|error code|timeout)\b/i;
+
+  test.each(
+    LANGUAGES.flatMap((language) => all.map((outcome) => [language, outcome.code, outcome] as const)),
+  )('%s: %s is a sentence', (language, _code, outcome) => {
+    const said = SENTENCES[language][toSpeech(outcome).sentence];
+    expect(said).toMatch(/^\p{Lu}.*[.?]$/u);
+    expect(said).not.toMatch(MACHINE);
+    expect(said.length).toBeLessThan(200);
+  });
+
+  test('each sentence of a failure is another one in each language, and no two languages share one', () => {
+    const keys = [...new Set(all.map((outcome) => toSpeech(outcome).sentence))];
+    const said = LANGUAGES.flatMap((language) => keys.map((key) => SENTENCES[language][key]));
+    expect(new Set(said).size).toBe(said.length);
+  });
+
+  test('only a link that is missing or over brings the card for linking', () => {
+    const linking = all.filter((outcome) => toSpeech(outcome).linkAccount).map(({ code }) => code);
+    expect(linking.toSorted()).toEqual([...Object.keys(UNLINKING), 'link_missing'].toSorted());
+  });
+
+  test.each(UNEXPECTED)('%s is our fault, and says nothing of itself', (_what, thrown) => {
+    expect(toSpeech(thrown)).toEqual({ sentence: 'ourFault', linkAccount: false });
+  });
+
+  test.each([
+    ['that was reached and did not answer may still do it', new outcomes.HomeTimedOut('answer'), 'slow'],
+    ['that was not reached will not', new outcomes.HomeTimedOut('connect'), 'away'],
+    ['nor one that was not asked', new outcomes.HomeLeftAlone('home_timed_out', 1), 'away'],
+    ['that is left alone for its token', new outcomes.HomeLeftAlone('home_token_refused', null), 'refused'],
+    ['that is left alone for its load', new outcomes.HomeLeftAlone('home_throttles', 1), 'throttled'],
+    ['that is left alone for its certificate', new outcomes.HomeLeftAlone('home_tls_failed', 1), 'insecure'],
+    ['that is left alone for an odd reason', new outcomes.HomeLeftAlone('constructor', 1), 'ourFault'],
+  ])('a home %s', (_what, outcome, sentence) => {
+    expect(toSpeech(outcome).sentence).toBe(sentence);
   });
 });

@@ -17,6 +17,7 @@ const ENVIRONMENT = {
   PORTAL_CLIENT_ID: 'portal-client',
   PORTAL_SCOPE: 'porchlight/account',
   USER_POOL_ID: 'eu-west-1_Lighthouse',
+  SKILL_ID: 'amzn1.ask.skill.lighthouse',
   // Refusals are logged, and here they are asked for.
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 };
@@ -78,6 +79,7 @@ describe("the portal's function", () => {
     '/devices',
     '/household',
     '/reports',
+    '/speech',
     '/account',
     '/join',
     '/callback',
@@ -184,7 +186,15 @@ describe("the portal's function", () => {
       scope: 'openid email porchlight/account',
       redirectUri: `${OWN}/callback`,
       signedOutUri: `${OWN}/`,
+      skillId: 'amzn1.ask.skill.lighthouse',
+      invocationNames: { en: 'my house', de: 'mein zuhause' },
     });
+  });
+
+  test('/config.json tells how the skill is called where it has another name', async () => {
+    const handler = load({ ...ENVIRONMENT, INVOCATION_NAMES: 'en=dear jarvis' });
+    const { body = '' } = await answerOf(get('/config.json'), handler);
+    expect(JSON.parse(body)).toMatchObject({ invocationNames: { en: 'dear jarvis', de: 'mein zuhause' } });
   });
 
   test.each([

@@ -1,6 +1,7 @@
 /**
  * `npm run screenshots`: walks through the portal on a stack of its own and takes a picture of each page, in daylight
  * and in the dark, on a phone and on a desktop: `docs/images/portal/<page>-<phone|desktop>-<light|dark>.png`.
+ * `npm run screenshots -- speech` takes the pictures of that page only.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,6 +18,8 @@ const SIZES = {
   phone: { width: 390, height: 800 },
   desktop: { width: 1080, height: 720 },
 } as const;
+/** The pages whose pictures are taken; all where none is named. */
+const WANTED = process.argv.slice(2);
 const EMAIL = 'robin@example.com';
 /** Beyond it a picture weighs on everybody who clones. */
 const MAX_BYTES = 60 * 1024;
@@ -137,6 +140,13 @@ const WALK: readonly [
     },
   ],
   [
+    'speech',
+    async ({ page, heading }, { stack }) => {
+      await page.goto(`${stack.file.portal}/speech`);
+      await heading('What to say').waitFor();
+    },
+  ],
+  [
     'account',
     async ({ page }, { stack }) => {
       await page.goto(`${stack.file.portal}/account`);
@@ -213,7 +223,7 @@ try {
   const visitor = await portal.newVisit();
   for (const [name, go, part] of WALK) {
     await go(visitor, portal);
-    await takePictures(visitor.page, name, part);
+    if (WANTED.length === 0 || WANTED.includes(name)) await takePictures(visitor.page, name, part);
   }
 } finally {
   await portal.close();

@@ -125,8 +125,8 @@ describe("the page's words", () => {
       remedy: en.outcomes.grant_dead.remedy,
     });
     expect(deadLinkWords({ ...link, dead: { reason: 'constructor', remedy: '' } }, en).what).toBeUndefined();
-    expect(setUpOf({ homes: [], links: [dead] }, undefined).alexa).toBe(false);
-    expect(setUpOf({ homes: [], links: [dead, link] }, undefined).alexa).toBe(true);
+    expect(setUpOf({ homes: [], defaultHome: null, links: [dead] }, undefined).alexa).toBe(false);
+    expect(setUpOf({ homes: [], defaultHome: null, links: [dead, link] }, undefined).alexa).toBe(true);
   });
 
   test.each([

@@ -46,6 +46,17 @@ describeInBrowser('the Alexa page of the laptop stack', () => {
     page.getByRole('switch', { name: `${name}: power`, checked });
   const spoken = (text: string) => page.locator('.speech', { hasText: text }).waitFor();
   const entry = (title: string) => page.locator('.entry', { hasText: title }).first();
+  /** What is said last in the chat, once it is this. */
+  const answer = (text: string) =>
+    page.locator('.turn').last().locator('.bubble.alexa', { hasText: text }).waitFor();
+  const say = async (sentence: string) => {
+    await page.getByLabel('What you say').fill(sentence);
+    await page.keyboard.press('Enter');
+    await page.locator('.turn').last().getByText(sentence).first().waitFor();
+  };
+  const heard = (intent: string) =>
+    page.locator('.turn').last().locator('.heard', { hasText: intent }).waitFor();
+  const mood = (ring: 'listening' | 'asleep' | 'busy') => page.locator(`.mood.${ring}`).waitFor();
   const atHome = (entityId: string) =>
     stack.demoHome?.entities().find((entity) => entity.entityId === entityId)?.state;
   const enable = async (found: string) => {
@@ -60,6 +71,11 @@ describeInBrowser('the Alexa page of the laptop stack', () => {
     await page.goto(stack.file.alexaPage);
     await me.heading('Robin’s Alexa').waitFor();
     await me.button('Enable to use').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    // Whoever speaks with the skill before that is shown the way.
+    await me.button('Open the skill').click();
+    await answer('Please link your account first.');
+    await me.button('Enable the skill').waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await enable('I found 16 devices.');
     await expect.poll(() => new URL(page.url()).search).toBe('?person=robin');
@@ -150,6 +166,74 @@ describeInBrowser('the Alexa page of the laptop stack', () => {
     await tile('Attic fan').waitFor();
   });
 
+  test('holds a conversation with the skill: it opens, a scene starts, it asks back, and it is ended', async () => {
+    await me.button('Open the skill').click();
+    await answer('What shall I do?');
+    await heard('LaunchRequest');
+    await mood('listening');
+    await say('Activate movie night');
+    // The launch taught the name.
+    await heard('ActivateSceneIntent · Scene: “movie night” = movie_night');
+    await answer('Movie night is on its way.');
+    await power('Kitchen light', false).waitFor();
+    await mood('asleep');
+    await say('turn on the light');
+    await answer('Which one: Kitchen light or Hallway light?');
+    await mood('listening');
+    await say('the kitchen light');
+    await answer('Turned on Kitchen light.');
+    await power('Kitchen light', true).waitFor();
+    await me.button('Open the skill').click();
+    await mood('listening');
+    expect(await axeFindings(page)).toEqual([]);
+    await me.button('End').click();
+    await page.getByText('You ended it').waitFor();
+    await mood('asleep');
+    expect(await page.locator('.entry.bad').count()).toBe(0);
+  });
+
+  test('speaks German, remembers it, and shows the two messages without a token', async () => {
+    await me.button('Deutsch').click();
+    await say('Schalte das Light ein');
+    await answer('Welches: Kitchen light oder Hallway light?');
+    await say('Hallway light');
+    await answer('Hallway light eingeschaltet.');
+    await power('Hallway light', true).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Deutsch', pressed: true }).waitFor();
+    await answer('Hallway light eingeschaltet.');
+    await page.locator('.turn').last().locator('summary').click();
+    const sent = JSON.parse(await page.getByLabel('Alexa sent').inputValue());
+    expect(sent).toMatchObject({
+      session: { new: false, user: { accessToken: '(withheld)' } },
+      context: { System: { user: { accessToken: '(withheld)' }, apiAccessToken: '(withheld)' } },
+      request: { type: 'IntentRequest', locale: 'de-DE' },
+    });
+    expect(await axeFindings(page)).toEqual([]);
+    await me.button('English').click();
+    stack.demoHome?.setState('light.hallway', { state: 'off' });
+    await power('Hallway light', false).waitFor();
+  });
+
+  test('lets Alexa say a word while the home thinks, and what is wrong with it', async () => {
+    const fault = async (name: string, isOn: boolean) => {
+      await page.getByRole('switch', { name, checked: !isOn }).click();
+      await page.getByRole('switch', { name, checked: isOn }).waitFor();
+    };
+    await fault('The home’s assistant takes three seconds', true);
+    await say('turn off the kitchen light');
+    await mood('busy');
+    await answer('One moment.');
+    await answer('Turned off Kitchen light.');
+    await fault('conversation is not enabled there', true);
+    await say('turn on the kitchen light');
+    await answer('conversation');
+    await fault('conversation is not enabled there', false);
+    await say('turn on the kitchen light');
+    await answer('Turned on Kitchen light.');
+    expect(await page.locator('.entry.bad').count()).toBe(0);
+  });
+
   test('says what Alexa would say when the home is down, and goes on afterwards', async () => {
     const down = page.getByRole('switch', { name: 'The home is down' });
     await down.click();
@@ -172,6 +256,7 @@ describeInBrowser('the Alexa page of the laptop stack', () => {
     await page.getByRole('link', { name: 'Kim' }).click();
     await me.heading('Kim’s Alexa').waitFor();
     expect(await page.locator('.tile').count()).toBe(0);
+    expect(await page.locator('.turn').count()).toBe(0);
     await enable('I found 17 devices.');
     expect(await grants()).toBe(2);
     stack.demoHome?.setState('light.kitchen', { state: 'off' });
@@ -190,7 +275,7 @@ describeInBrowser('the Alexa page of the laptop stack', () => {
   test('has nothing for axe to find on a phone, in the dark, in any of its parts', async () => {
     await page.setViewportSize(PHONE);
     await page.emulateMedia({ colorScheme: 'dark' });
-    for (const part of ['Messages', 'Try out', 'Devices']) {
+    for (const part of ['Speak', 'Messages', 'Try out', 'Devices']) {
       await page.getByRole('link', { name: part, exact: true }).click();
       expect(await axeFindings(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);

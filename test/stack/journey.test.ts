@@ -72,7 +72,10 @@ describe('a new owner', () => {
   it('signs up, confirms and has no home yet', async () => {
     await owner.signUp();
     expect(await api('GET', '/me')).toMatchObject({ status: 200, body: { homes: [] } });
-    expect(await api('GET', '/status')).toMatchObject({ status: 200, body: { homes: [], links: [] } });
+    expect(await api('GET', '/status')).toMatchObject({
+      status: 200,
+      body: { homes: [], defaultHome: null, links: [] },
+    });
   });
 
   it('links Alexa first, as some do, and has no devices: an empty list, and the link stays', async () => {

@@ -6,7 +6,7 @@ import { axeFindings } from '../harness/axe.ts';
 import { describeInBrowser } from '../harness/chromium.ts';
 import { allowing, startHome } from '../harness/homes.ts';
 import { type PortalBrowser, startPortalBrowser } from '../harness/portal-browser.ts';
-import type { Visit } from '../harness/portal-visit.ts';
+import { DESKTOP, type Visit } from '../harness/portal-visit.ts';
 
 /** One walk after the other through the same account, which is gone after the last. */
 describeInBrowser('the account in the portal', () => {
@@ -62,6 +62,69 @@ describeInBrowser('the account in the portal', () => {
     await cabin?.close();
   });
   afterEach(() => expect(portal.takeFindings()).toEqual({ objections: [], strangers: [] }));
+
+  test.each(['de', 'en'])('pages and homes have room beside each other, in %s', async (language) => {
+    await page.evaluate((chosen) => localStorage.setItem('porchlight.language', chosen), language);
+    await goTo('/speech');
+    await page.locator('.switcher').waitFor();
+    for (const width of [320, 360, 390, 864, 930, 1000, 1200]) {
+      await page.setViewportSize({ width, height: 740 });
+      const crowded = await page.evaluate(() => {
+        const places = [...document.querySelectorAll('.brand, .nav a span, .switcher')].map((one) => ({
+          text: one.textContent,
+          box: one.getBoundingClientRect(),
+        }));
+        return places.flatMap(({ text, box }, index) =>
+          places
+            .slice(index + 1)
+            .filter(
+              (other) =>
+                box.left < other.box.right + 2 &&
+                other.box.left < box.right + 2 &&
+                box.top < other.box.bottom &&
+                other.box.top < box.bottom,
+            )
+            .map((other) => `${text} ${other.text}`),
+        );
+      });
+      expect([width, crowded]).toEqual([width, []]);
+    }
+    await page.setViewportSize(DESKTOP);
+  });
+
+  test('Alexa speaks with the home that is chosen; the page about speaking says how', async () => {
+    portal.stack.demoHome?.setAgent(() => ({ speech: 'This is Home.' }));
+    cabin.setAgent(() => ({ speech: 'This is the cabin.' }));
+    const answer = async () => (await alexa.talk('en-US').say('is anybody there'))?.speech;
+    expect(await answer()).toBe('This is Home.');
+    await goTo('/');
+    await page.locator('.switcher summary').click();
+    await page.locator('.switcher a', { hasText: 'Cabin' }).click();
+    await me.heading('Cabin').waitFor();
+    await shows('Alexa speaks with Home.');
+    await fineToAxe();
+    await me.button('Speak with this home').click();
+    await me.noticed('From now on Alexa speaks with Cabin.');
+    await page.locator('h1:focus').waitFor();
+    await shows('Alexa speaks with this home.');
+    expect(await answer()).toBe('This is the cabin.');
+    await page.getByRole('link', { name: 'How to speak with it' }).click();
+    await me.heading('Speech').waitFor();
+    await shows('Alexa, ask my house to use Home');
+    const { id } = portal.stack.file.skill;
+    const { name, text } = await downloaded(() => page.getByRole('link', { name: 'Download' }).click());
+    expect(name).toBe('porchlight_speech.yaml');
+    expect(text).toContain(`\n  ${id}:\n`);
+    expect(text).toBe(await page.getByLabel('The examples as text').inputValue());
+    await fineToAxe();
+    // What fails is told, and the choice is as it was.
+    await goTo(`/?home=${home}`);
+    await page.route('**/v1/me/default-home', (route) => route.abort());
+    await me.button('Speak with this home').click();
+    await me.noticed('This home could not be chosen');
+    await page.unroute('**/v1/me/default-home');
+    await shows('Alexa speaks with Cabin.');
+  });
 
   test('an Alexa is disconnected: its next directive is refused, which unlinks it', async () => {
     expect(await alexa.discover()).toMatchObject({ error: undefined, unlinked: false });

@@ -162,7 +162,17 @@ describeInBrowser('a hostile page, and a hostile user', () => {
       scope: 'openid',
     }).toString();
     const signUp = `${login.href.replace('/oauth2/authorize', '/signup')}`;
-    const paths = ['/', '/connect', '/devices', '/household', '/reports', '/account', '/join', '/callback'];
+    const paths = [
+      '/',
+      '/connect',
+      '/devices',
+      '/household',
+      '/reports',
+      '/speech',
+      '/account',
+      '/join',
+      '/callback',
+    ];
     const pages = [...paths, '/ha/callback', '/config.json', '/v1/me', '/nowhere'].map(
       (path) => origin + path,
     );
@@ -367,7 +377,7 @@ describeInBrowser('a hostile page, and a hostile user', () => {
     await page.goto(`${origin}/devices`);
     await owner.button('Sync devices now').click();
     await page.locator('[data-device="light#evil"]').getByText(evil).first().waitFor();
-    for (const path of ['/', '/devices', '/household', '/reports', '/account', '/connect']) {
+    for (const path of ['/', '/devices', '/household', '/reports', '/speech', '/account', '/connect']) {
       await page.goto(origin + path);
       await page.locator('h1').first().waitFor();
       await expect.poll(() => page.locator('.skeleton').count()).toBe(0);

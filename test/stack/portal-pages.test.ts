@@ -4,7 +4,7 @@ import { describeInBrowser } from '../harness/chromium.ts';
 import { type PortalBrowser, startPortalBrowser } from '../harness/portal-browser.ts';
 import { DESKTOP, PHONE, type Visit } from '../harness/portal-visit.ts';
 
-const PATHS = ['/', '/connect', '/devices', '/household', '/join', '/reports', '/account'];
+const PATHS = ['/', '/connect', '/devices', '/household', '/join', '/reports', '/speech', '/account'];
 
 describeInBrowser('every page of the portal', () => {
   let portal: PortalBrowser;

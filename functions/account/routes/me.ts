@@ -1,7 +1,7 @@
 import type { AccountPorts } from '../compose.ts';
 import type { ApiHandler } from '../http.ts';
 
-/** `GET /v1/me` → `{ sub, homes: [{ home, name, url, role }] }` */
+/** `GET /v1/me` → `{ sub, homes: [{ home, name, url, role }], defaultHome }` */
 export const me =
   ({ status }: AccountPorts): ApiHandler =>
-  async ({ sub, deadline }) => ({ status: 200, body: { sub, homes: await status.homes(sub, deadline) } });
+  async ({ sub, deadline }) => ({ status: 200, body: { sub, ...(await status.homes(sub, deadline)) } });

@@ -3,6 +3,7 @@ import { Lamp } from '../../../portal/parts/lamp.tsx';
 import type { PersonView, Snapshot } from '../view.ts';
 import { takeParameter, useChoice } from './address.ts';
 import { useLive } from './live.ts';
+import { Chat } from './parts/chat.tsx';
 import { Devices } from './parts/devices.tsx';
 import { Faults } from './parts/faults.tsx';
 import { Happenings } from './parts/happenings.tsx';
@@ -13,13 +14,14 @@ import { SpeechArea } from './parts/speech-area.tsx';
 
 const VIEWS = [
   ['devices', 'Devices'],
+  ['speak', 'Speak'],
   ['messages', 'Messages'],
   ['try', 'Try out'],
 ] as const;
 
 const STALE = 'That sign-in was not begun here, or it took too long. Begin once more.';
 
-/** On a phone one of the three is shown; a wide screen has room for all. */
+/** On a phone one of them is shown; a wide screen has room for all. */
 function Views({ view, choose }: { view: string; choose: (view: string) => void }) {
   return (
     <nav class="nav views" aria-label="Parts of this page">
@@ -103,6 +105,9 @@ function Content({ snapshot, stale }: { snapshot: Snapshot; stale: boolean }) {
           <div class="board devices-board">
             <Skill key={person.id} person={person} demo={demo} problem={stale ? STALE : undefined} />
             <Devices person={person} />
+          </div>
+          <div class="board speak-board">
+            <Chat key={person.id} person={person} />
           </div>
           <div class="board messages-board">
             <Messages key={person.id} person={person} />

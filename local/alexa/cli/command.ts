@@ -16,6 +16,7 @@ export type OptionValues = {
   readonly force?: boolean | undefined;
   readonly state?: boolean | undefined;
   readonly once?: boolean | undefined;
+  readonly locale?: string | undefined;
 };
 
 /** Name of an option that only some commands take. */
@@ -34,6 +35,8 @@ export type Context = {
   /** Aborts when the person presses Ctrl-C. */
   readonly signal: AbortSignal;
   readonly readInput: () => Promise<string>;
+  /** Standard input, for who reads it line by line. */
+  readonly lines: () => NodeJS.ReadableStream;
 };
 
 /** One command of the simulator. */

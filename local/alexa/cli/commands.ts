@@ -11,6 +11,7 @@ import { turnOff, turnOn } from './commands/power.ts';
 import { raw } from './commands/raw.ts';
 import { reportState } from './commands/report-state.ts';
 import { activate } from './commands/scene.ts';
+import { ask, launch, talk } from './commands/speech.ts';
 import { status } from './commands/status.ts';
 import { setTemperature } from './commands/temperature.ts';
 import { watch } from './commands/watch.ts';
@@ -34,6 +35,9 @@ export const commands: Readonly<Record<string, Command>> = {
   unlock,
   activate,
   'report-state': reportState,
+  launch,
+  ask,
+  talk,
   raw,
   watch,
 };

@@ -18,6 +18,7 @@ export function helpText(): string {
       ['  --account NAME', 'which Amazon account to be (default "default"); each has its own link'],
       ['  --force', 'send a directive although the device does not declare it'],
       ['  --scale SCALE', 'celsius (default) or fahrenheit'],
+      ['  --locale LOCALE', 'the language to speak in, such as de-DE (default en-US)'],
     ]),
     '',
     'Exit codes: 0 well; 1 usage, no link, no stack or no such device; 2 the skill answered with an ErrorResponse;',

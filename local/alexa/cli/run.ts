@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { createAlexa } from '../alexa.ts';
 import { createChecker } from '../checks/checker.ts';
@@ -38,6 +39,7 @@ const optionTypes = {
   force: { type: 'boolean' },
   state: { type: 'boolean' },
   once: { type: 'boolean' },
+  locale: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
 const commonOptions: readonly string[] = ['json', 'help', 'stack', 'account'];
@@ -96,6 +98,7 @@ async function dispatch(
       options: values,
       words,
       signal,
+      lines: () => Readable.from(stdin),
       readInput: () => readInput(words[0] ?? '-', cwd, stdin),
     });
   } finally {

@@ -86,7 +86,8 @@ export const devices: typeof English = {
       label: 'Nie über Alexa steuern',
       hint: 'Nur Fragen bleibt erlaubt. Für Schalter, Szenen und Skripte, die etwas öffnen.',
     },
-    always: 'Das gilt für Stimme, App und Routinen.',
+    always:
+      'Das gilt für das Gerät in Alexa: mit Stimme, App und Routinen. Was jemand zum Skill mit dessen Namen sagt, geht an den eigenen Assistenten von Home Assistant. Nimm ihm das Gerät auch: in Home Assistant unter Einstellungen, Sprachassistenten, Verfügbarkeit.',
   },
   saving: 'Wird gespeichert …',
   saved: 'Gespeichert. Alexa erfährt es in wenigen Sekunden.',

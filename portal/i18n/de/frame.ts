@@ -8,6 +8,7 @@ export const frame: typeof English = {
     devices: 'Geräte',
     household: 'Haushalt',
     reports: 'Meldungen',
+    speech: 'Sprechen',
     account: 'Konto',
   },
   language: 'Sprache',

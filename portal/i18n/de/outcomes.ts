@@ -106,6 +106,18 @@ export const outcomes: WordsOfOutcomes = {
     remedy:
       'Melde dich mit einem Benutzer an, der das darf, oder füge stattdessen ein langlebiges Token ein.',
   },
+  home_intents_not_enabled: {
+    what: 'Es nimmt keine Sätze von Alexa an',
+    remedy: 'Füge configuration.yaml die Zeile „alexa:“ hinzu und starte Home Assistant neu.',
+  },
+  home_conversation_not_enabled: {
+    what: 'Es nimmt keine freie Sprache an',
+    remedy: 'Füge configuration.yaml die Zeile „conversation:“ hinzu und starte Home Assistant neu.',
+  },
+  no_home: {
+    what: 'Es ist kein Zuhause verbunden',
+    remedy: 'Verbinde zuerst dein Home Assistant.',
+  },
   sign_in_state_invalid: {
     what: 'Diese Anmeldung bei Home Assistant wurde nicht hier begonnen, wurde schon benutzt oder dauerte länger als zehn Minuten.',
     remedy: 'Beginne unten neu und schließe sie binnen zehn Minuten im selben Browser ab.',

@@ -88,7 +88,8 @@ export const devices = {
       label: 'Never control through Alexa',
       hint: 'Only asking stays allowed. For a switch, scene or script that opens something.',
     },
-    always: 'It holds for voice, app and routines.',
+    always:
+      'It holds for the device in Alexa: by voice, app and routines. What somebody says to the skill by its name goes to Home Assistant’s own assistant. Take the device away from that too: in Home Assistant, Settings, Voice assistants, Expose.',
   },
   saving: 'Saving …',
   saved: 'Saved. Alexa hears of it within seconds.',

@@ -2,7 +2,14 @@
 export const frame = {
   skip: 'Skip to the content',
   nav: 'Pages',
-  pages: { home: 'Home', devices: 'Devices', household: 'Household', reports: 'Reports', account: 'Account' },
+  pages: {
+    home: 'Home',
+    devices: 'Devices',
+    household: 'Household',
+    reports: 'Reports',
+    speech: 'Speech',
+    account: 'Account',
+  },
   language: 'Language',
   homes: 'Homes',
   chooseHome: (name: string) => `Home: ${name}. Choose another`,

@@ -106,6 +106,18 @@ export const outcomes: WordsOfOutcomes = {
     what: 'It refuses what Porchlight asks',
     remedy: 'Sign in as a user of Home Assistant who may do this, or paste a long-lived token instead.',
   },
+  home_intents_not_enabled: {
+    what: 'It takes no sentences from Alexa',
+    remedy: 'Add the line “alexa:” to configuration.yaml and restart Home Assistant.',
+  },
+  home_conversation_not_enabled: {
+    what: 'It takes no free speech',
+    remedy: 'Add the line “conversation:” to configuration.yaml and restart Home Assistant.',
+  },
+  no_home: {
+    what: 'No home is connected',
+    remedy: 'Connect your Home Assistant first.',
+  },
   sign_in_state_invalid: {
     what: 'This sign-in at Home Assistant was not started here, was used already, or took longer than ten minutes.',
     remedy: 'Start again below, and finish within ten minutes in the same browser.',

@@ -16,6 +16,7 @@ export function rowsFor({ home, member }: Pick<Leaver, 'home' | 'member'>, homeU
   return [
     { id: 'getMe', route: 'GET /v1/me' },
     { id: 'deleteMe', route: 'DELETE /v1/me' },
+    { id: 'chooseHome', route: 'PUT /v1/me/default-home', body: { home } },
     { id: 'exportMe', route: 'GET /v1/me/export' },
     { id: 'getDeletion', route: 'GET /v1/me/deletion' },
     { id: 'getStatus', route: 'GET /v1/status' },

@@ -4,6 +4,7 @@ import { Dialog } from '../../../../portal/parts/dialog.tsx';
 import { Lamp } from '../../../../portal/parts/lamp.tsx';
 import type { PersonView, Snapshot } from '../../view.ts';
 import { ask, Declined } from '../ask.ts';
+import { goAndLink } from '../go-and-link.ts';
 
 /** The skill: enabled through the login page, and disabled again. */
 export function Skill(props: { person: PersonView; demo: Snapshot['demo']; problem: string | undefined }) {
@@ -19,11 +20,7 @@ export function Skill(props: { person: PersonView; demo: Snapshot['demo']; probl
       setProblem(error.message);
     }
   };
-  const enable = () =>
-    attempt(async () => {
-      const { authorizeUrl } = (await ask(`/api/people/${person.id}/link`)) as { authorizeUrl: string };
-      location.assign(authorizeUrl);
-    });
+  const enable = () => attempt(() => goAndLink(person.id));
   const discover = () => attempt(() => ask(`/api/people/${person.id}/discover`));
   const disable = async () => {
     setAsking(false);

@@ -1,0 +1,122 @@
+import type { SlotType } from './interaction-model.ts';
+import type { PerLanguage } from './locales.ts';
+
+/**
+ * What Alexa is prepared for in these slots; what is really said there may be anything, and at launch the names of
+ * somebody's own scenes and scripts come beside (`Dialog.UpdateDynamicEntities`). Without ids and synonyms, so that the
+ * home gets the words as they were spoken.
+ */
+const GENERIC_VALUES: Readonly<Record<string, PerLanguage<readonly string[]>>> = {
+  Scenes: {
+    en: [
+      'movie time',
+      'movie night',
+      'good morning',
+      'good night',
+      'bedtime',
+      'dinner',
+      'breakfast',
+      'party',
+      'reading',
+      'relax',
+      'romantic',
+      'work',
+      'away',
+      'coming home',
+      'all off',
+      'bright',
+      'evening lights',
+      'night light',
+      'christmas',
+      'vacation',
+    ],
+    de: [
+      'filmabend',
+      'fernsehabend',
+      'guten morgen',
+      'gute nacht',
+      'schlafenszeit',
+      'abendessen',
+      'frühstück',
+      'party',
+      'lesen',
+      'entspannen',
+      'romantisch',
+      'arbeiten',
+      'abwesend',
+      'heimkommen',
+      'alles aus',
+      'hell',
+      'abendlicht',
+      'nachtlicht',
+      'weihnachten',
+      'urlaub',
+    ],
+  },
+  Scripts: {
+    en: [
+      'good morning',
+      'good night',
+      'bedtime routine',
+      'leaving home',
+      'coming home',
+      'wake up',
+      'watering',
+      'clean up',
+      'coffee',
+      'washing day',
+      'laundry',
+      'feed the cat',
+      'all lights off',
+      'lock up',
+      'panic',
+      'holiday mode',
+    ],
+    de: [
+      'guten morgen',
+      'gute nacht',
+      'abendroutine',
+      'haus verlassen',
+      'nach hause kommen',
+      'aufwachen',
+      'bewässerung',
+      'aufräumen',
+      'kaffee',
+      'waschtag',
+      'wäsche',
+      'katze füttern',
+      'alle lichter aus',
+      'abschließen',
+      'panik',
+      'urlaubsmodus',
+    ],
+  },
+  Homes: {
+    en: [
+      'home',
+      'my house',
+      'the apartment',
+      'the cabin',
+      'the cottage',
+      'the office',
+      'the summer house',
+      'my parents',
+    ],
+    de: [
+      'zuhause',
+      'mein haus',
+      'die wohnung',
+      'die hütte',
+      'das ferienhaus',
+      'das büro',
+      'das gartenhaus',
+      'meine eltern',
+    ],
+  },
+};
+
+export const ownTypes = (language: keyof PerLanguage<unknown>): SlotType[] =>
+  Object.entries(GENERIC_VALUES).map(([name, values]) => ({
+    name,
+    values: values[language].map((value) => ({ name: { value } })),
+  }));
