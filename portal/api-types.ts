@@ -13,6 +13,8 @@ export interface HomeStatus {
   homeAssistantVersion: string;
   isAdministrator: boolean;
   paused: boolean;
+  /** The assistant that its owner chose for free speech, by its id; null for Home Assistant's own. */
+  assistant: string | null;
   /** It was handed over and not connected since: the token at the home is the one of before. */
   handedOver: boolean;
   /** ISO 8601, like all times here. */
@@ -23,6 +25,14 @@ export interface HomeStatus {
   devices: { count: number; at: string; heldBack: HeldBackDevice[] } | null;
   /** When its package last said that the home is there; null if it never did. `away`: neither heard of nor answering. */
   reporting: { heardAt: string | null; away: boolean };
+}
+
+/** Who could answer free speech in a home. */
+export interface Assistant {
+  id: string;
+  name: string;
+  /** Such as `de`; absent from one that takes any. */
+  languages?: string[];
 }
 
 /** A device that Alexa is not shown, and why. */
@@ -232,6 +242,7 @@ export interface ChangedHome {
   home: string;
   name: string;
   paused: boolean;
+  assistant: string | null;
 }
 
 /** `GET /homes/{home}/devices` */
@@ -313,6 +324,7 @@ export interface ExportedHome {
   homeAssistantVersion: string;
   isAdministrator: boolean;
   paused: boolean;
+  assistant: string | null;
   handedOver: boolean;
   revokeTokenOnDisconnect: boolean;
   health: { outcome: string; at: string | null; since: string | null } | null;

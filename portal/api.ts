@@ -2,6 +2,7 @@ import type {
   AccountExport,
   AccountStatus,
   AlexaLink,
+  Assistant,
   ChangedHome,
   ConnectedHome,
   DeletionReceipt,
@@ -54,8 +55,13 @@ export interface AccountApi {
   /** @param token what stands behind the `#` of an invitation's link; it is only ever sent in a body */
   previewInvitation(token: string): Promise<InvitationPreview>;
   acceptInvitation(token: string): Promise<JoinedHome>;
-  /** Renames, pauses or resumes a home. */
-  changeHome(home: string, change: { name?: string; paused?: boolean }): Promise<ChangedHome>;
+  /** Renames, pauses or resumes a home, or chooses its assistant; null is Home Assistant's own. */
+  changeHome(
+    home: string,
+    change: { name?: string; paused?: boolean; assistant?: string | null },
+  ): Promise<ChangedHome>;
+  /** Who could answer free speech; the home is asked. */
+  assistants(home: string): Promise<Assistant[]>;
   /** Has Alexa speak with this home unless another one is named. */
   chooseHome(home: string): Promise<void>;
   devices(home: string): Promise<DeviceList>;
@@ -149,6 +155,8 @@ export function createAccountApi(session: Session): AccountApi {
     previewInvitation: (token) => call('POST', '/invitations/preview', { token }),
     acceptInvitation: (token) => call('POST', '/invitations/accept', { token }),
     changeHome: (home, change) => call('PATCH', `/homes/${encodeURIComponent(home)}`, change),
+    assistants: async (home) =>
+      (await call<{ assistants: Assistant[] }>('GET', pathOf('homes', home, 'assistants'))).assistants,
     chooseHome: async (home) => {
       await call('PUT', '/me/default-home', { home });
     },

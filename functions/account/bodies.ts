@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import * as v from 'valibot';
+import { ASSISTANT_ID } from '../../lib/home-assistant/assistants.ts';
 import { assertExtraHeaders, type HomeTls, parseHomeUrl } from '../../lib/home-assistant/home-access.ts';
 import { LOCALES } from '../../lib/home-assistant/locales.ts';
 import { PROBE_STAGES } from '../../lib/home-assistant/probe.ts';
@@ -37,6 +38,8 @@ const address = {
 
 /** What an owner calls a home. */
 export const homeName = text(60);
+/** One of Home Assistant's assistants. */
+export const assistantId = v.pipe(v.string(), v.regex(ASSISTANT_ID, 'This is not the id of an assistant.'));
 /** Without one a home keeps the name that it has. */
 const name = v.optional(homeName);
 

@@ -14,6 +14,7 @@ import { createReadHousehold, type ReadHousehold } from '../../lib/bridge/househ
 import { createInvite, type Invite } from '../../lib/bridge/invite.ts';
 import { createJoinHome, type JoinHome } from '../../lib/bridge/join-home.ts';
 import { createKnownEmails, type KnownEmails } from '../../lib/bridge/known-emails.ts';
+import { createListAssistants, type ListAssistants } from '../../lib/bridge/list-assistants.ts';
 import { createLooksQueue } from '../../lib/bridge/looks.ts';
 import { createRemoveMember, type RemoveMember } from '../../lib/bridge/remove-member.ts';
 import { createRequestSync, type RequestSync } from '../../lib/bridge/request-sync.ts';
@@ -45,6 +46,7 @@ export interface AccountPorts extends LeavingPorts {
   connect: ConnectHome;
   disconnect: DisconnectHome;
   changeHome: ChangeHome;
+  listAssistants: ListAssistants;
   chooseHome: ChooseHome;
   devices: DeviceReader;
   changeDevice: ChangeDevice;
@@ -111,6 +113,7 @@ export function composeAccount(env: NodeJS.ProcessEnv, log: Log): AccountPorts {
       }),
     }),
     changeHome: createChangeHome({ guard, connections, looks }),
+    listAssistants: createListAssistants({ guard, transport, vault }),
     chooseHome: createChooseHome({ guard, accounts }),
     devices: deviceReader,
     changeDevice: createChangeDevice({

@@ -4,6 +4,7 @@ import type { Route } from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { AccountPorts } from './compose.ts';
 import { type ApiHandler, apiRoute } from './http.ts';
+import { assistants } from './routes/assistants.ts';
 import { changeDevice } from './routes/change-device.ts';
 import { changeHome } from './routes/change-home.ts';
 import { chooseHome } from './routes/choose-home.ts';
@@ -48,6 +49,7 @@ export const routesOf = (ports: AccountPorts): AccountRoute[] =>
     { method: 'POST', path: '/v1/homes/{home}/sync', handler: apiRoute(sync(ports)) },
     { method: 'PATCH', path: '/v1/homes/{home}', handler: withBody(changeHome(ports)) },
     { method: 'DELETE', path: '/v1/homes/{home}', handler: apiRoute(disconnect(ports)) },
+    { method: 'GET', path: '/v1/homes/{home}/assistants', handler: apiRoute(assistants(ports)) },
     { method: 'GET', path: '/v1/homes/{home}/devices', handler: apiRoute(devices(ports)) },
     { method: 'PUT', path: '/v1/homes/{home}/devices/{endpoint}', handler: withBody(changeDevice(ports)) },
     { method: 'GET', path: '/v1/homes/{home}/members', handler: apiRoute(household(ports)) },

@@ -10,8 +10,8 @@ import type { Turn } from './turn.ts';
 import { withProgress } from './with-progress.ts';
 
 /**
- * Says a sentence to the home's own assistant, and its answer to whoever spoke. The conversation goes on as long as the
- * home asks back, and it goes on in the session: nothing of it is kept here.
+ * Says a sentence to the home's assistant, the one that its owner chose, and its answer to whoever spoke. The
+ * conversation goes on as long as the home asks back, and it goes on in the session: nothing of it is kept here.
  */
 export async function freeSpeech(
   sentence: string,
@@ -26,6 +26,7 @@ export async function freeSpeech(
   const said = {
     text,
     language: turn.locale,
+    ...(home.assistant !== undefined && { agentId: home.assistant }),
     // A conversation with one home is nothing to another.
     ...(conversation !== undefined && home.home === turn.session.home && { conversationId: conversation }),
   };

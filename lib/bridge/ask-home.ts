@@ -9,7 +9,7 @@ import { type Connection, unsealAccess } from '../homes/connections.ts';
 import { HomeAnswerInvalid, HomeAnswerTooLarge, HomeFailed, HomeTimedOut } from '../outcomes/home.ts';
 import { Outcome } from '../outcomes/outcome.ts';
 import { OutOfTime } from '../outcomes/service.ts';
-import { ConversationNotEnabled, IntentsNotEnabled } from '../outcomes/speech.ts';
+import { AssistantGone, ConversationNotEnabled, IntentsNotEnabled } from '../outcomes/speech.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Breaker } from './breaker.ts';
 import type { HealthReporter } from './health.ts';
@@ -43,8 +43,8 @@ export interface HomeAsker {
     deadline: Deadline,
   ): Promise<T>;
   /**
-   * Speaks with the home's own assistant.
-   * @throws as `ask`, and {@link ConversationNotEnabled}
+   * Speaks with the home's assistant.
+   * @throws as `ask`, {@link ConversationNotEnabled} and {@link AssistantGone}
    */
   converse(connection: Connection, said: Said, deadline: Deadline): Promise<Reply>;
   /**
@@ -73,7 +73,13 @@ interface Telling {
 
 const DIRECTIVES: Telling = { failure: () => true, success: () => true };
 
-const SAYS_NOTHING = [IntentsNotEnabled, ConversationNotEnabled, HomeAnswerInvalid, HomeAnswerTooLarge];
+const SAYS_NOTHING = [
+  IntentsNotEnabled,
+  ConversationNotEnabled,
+  AssistantGone,
+  HomeAnswerInvalid,
+  HomeAnswerTooLarge,
+];
 
 /**
  * Of speech, not every failure says something of the home: a script or an assistant may think for long, and a home that

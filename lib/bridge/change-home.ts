@@ -10,16 +10,19 @@ export interface HomeChange {
   name?: string | undefined;
   /** Whether Alexa may neither control it nor hear of it for now. Its devices stay in Alexa. */
   paused?: boolean | undefined;
+  /** Who answers free speech: the id of one of its assistants, or null for Home Assistant's own. */
+  assistant?: string | null | undefined;
 }
 
 export interface ChangedHome {
   home: string;
   name: string;
   paused: boolean;
+  assistant: string | null;
 }
 
 /**
- * Renames a home, pauses or resumes it. A home that is resumed is looked at, and asked for its devices; also when it was
+ * Renames a home, pauses or resumes it, or chooses its assistant. A home that is resumed is looked at, and asked for its devices; also when it was
  * not paused, so that a failure can be repeated.
  * @throws {NotFound} no such home of this user
  * @throws {Forbidden} a member who is not the owner
@@ -41,8 +44,10 @@ export function createChangeHome(ports: {
     const changed = await retryConflicts(deadline, async () => {
       const connection = await guard.forOwner(sub, home, 'change a home that is not yours', deadline);
       const { name = connection.name, paused = connection.paused } = change;
-      await connections.change(connection, { name, paused }, deadline);
-      return { home, name, paused };
+      const { assistant = connection.assistant ?? null } = change;
+      const next = { name, paused, ...(assistant !== null && { assistant }) };
+      await connections.change(connection, next, deadline);
+      return { home, name, paused, assistant };
     });
     if (change.paused === false) {
       await queueLook(looks, { v: 1, type: 'resumed', home }, deadline);

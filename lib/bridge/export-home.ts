@@ -13,6 +13,8 @@ export interface OwnedHomeExport {
   homeAssistantVersion: string;
   isAdministrator: boolean;
   paused: boolean;
+  /** The assistant that was chosen for free speech; null for Home Assistant's own. */
+  assistant: string | null;
   handedOver: boolean;
   revokeTokenOnDisconnect: boolean;
   health: { outcome: string; at: string | null; since: string | null } | null;
@@ -88,6 +90,7 @@ export async function exportOwnedHome(
     homeAssistantVersion,
     isAdministrator,
     paused,
+    assistant: connection.assistant ?? null,
     handedOver,
     revokeTokenOnDisconnect: connection.revokeOnDisconnect,
     health: health ? { outcome: health.outcome, at: timeOf(health.at), since: timeOf(health.since) } : null,

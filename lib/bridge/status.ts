@@ -24,6 +24,8 @@ export interface HomeStatus extends HomeEntry {
   homeAssistantVersion: string;
   isAdministrator: boolean;
   paused: boolean;
+  /** The assistant that its owner chose for free speech, by its id; null for Home Assistant's own. */
+  assistant: string | null;
   /** It was handed over and not connected since: the token at the home is the one of before. */
   handedOver: boolean;
   /** ISO 8601. */
@@ -151,6 +153,7 @@ export function createStatusReader(ports: {
           homeAssistantVersion: connection.homeAssistantVersion,
           isAdministrator: connection.isAdministrator,
           paused: connection.paused,
+          assistant: connection.assistant ?? null,
           handedOver: connection.handedOver,
           connectedAt: time(connection.connectedAt),
           lastOutcome: outcomeOf(connection.health),

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { speakable } from '../alexa/speech.ts';
 import type { Deadline } from '../deadline.ts';
 import { HomeAnswerInvalid } from '../outcomes/home.ts';
-import { ConversationNotEnabled } from '../outcomes/speech.ts';
+import { AssistantGone, ConversationNotEnabled } from '../outcomes/speech.ts';
 import { isHtml, jsonObjectOf } from './answers.ts';
 import type { HomeAccess } from './home-access.ts';
-import type { Transport } from './transport.ts';
+import type { HomeAnswer, Transport } from './transport.ts';
 
 export const CONVERSATION_PATH = '/api/conversation/process';
 
@@ -19,6 +19,8 @@ export interface Said {
   language: string;
   /** Of the conversation that goes on. */
   conversationId?: string;
+  /** Of the assistant that is to answer; Home Assistant's own where none is named, whatever else it has. */
+  agentId?: string;
 }
 
 export interface Reply {
@@ -56,17 +58,30 @@ function replyIn(answer: Record<string, unknown>): Reply {
 }
 
 /**
- * Says something to the home's own assistant.
- * @throws {ConversationNotEnabled} and any other outcome of `lib/outcomes/home.ts`
+ * Home Assistant looks for the assistant while it checks the request, and says which field it objects to:
+ * `Message format incorrect: invalid agent ID for dictionary value @ data['agent_id']`.
+ * @see homeassistant/components/conversation/agent_manager.py, agent_id_validator
+ */
+const objectsToAssistant = ({ status, text }: HomeAnswer): boolean =>
+  status === 400 && text.includes("data['agent_id']");
+
+/**
+ * Says something to one of the home's assistants.
+ * @throws {ConversationNotEnabled | AssistantGone} and any other outcome of `lib/outcomes/home.ts`
  * @see homeassistant/components/conversation/http.py
  */
 export async function postConversation(
   transport: Transport,
   home: HomeAccess,
-  { text, language, conversationId }: Said,
+  { text, language, conversationId, agentId }: Said,
   deadline: Deadline,
 ): Promise<Reply> {
-  const body = { text, language, ...(conversationId !== undefined && { conversation_id: conversationId }) };
+  const body = {
+    text,
+    language,
+    ...(conversationId !== undefined && { conversation_id: conversationId }),
+    ...(agentId !== undefined && { agent_id: agentId }),
+  };
   const answer = await transport.request(
     home,
     {
@@ -82,5 +97,6 @@ export async function postConversation(
     deadline,
   );
   if (answer.status === 404 && !isHtml(answer)) throw new ConversationNotEnabled();
+  if (agentId !== undefined && objectsToAssistant(answer)) throw new AssistantGone();
   return replyIn(jsonObjectOf(answer));
 }

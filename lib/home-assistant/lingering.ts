@@ -7,7 +7,7 @@ export interface Lingering {
   letBe(outgoing: ClientRequest, agent: GuardedAgent): void;
 }
 
-/** Longer than nearly any script. On Lambda the process is frozen meanwhile, and the connection stays all the same. */
+/** Longer than nearly any script. On Lambda the process is frozen meanwhile, and the connection stays as long as nobody in between closes it. */
 const LINGER_MS = 5 * 60_000;
 /** Of the connections that one home may have. */
 const MOST_OF_A_HOME = 8;

@@ -4,25 +4,10 @@ import { Secret } from '../vault/secret.ts';
 import { isTokenAccepted } from './api.ts';
 import type { HomeAccess } from './home-access.ts';
 import type { Transport } from './transport.ts';
-import { type HomeSocket, openHomeSocket } from './websocket.ts';
+import { withHomeSocket } from './with-home-socket.ts';
 
 /** Ten years, as Home Assistant's own page gives them. */
 const LIFESPAN_DAYS = 3_650;
-
-async function withSocket<T>(
-  transport: Transport,
-  home: HomeAccess,
-  deadline: Deadline,
-  work: (socket: HomeSocket) => Promise<T>,
-): Promise<T> {
-  const socket = await openHomeSocket(transport, home, deadline);
-  try {
-    await socket.authenticate();
-    return await work(socket);
-  } finally {
-    socket.close();
-  }
-}
 
 /** Whose token it is, as far as Home Assistant tells. */
 export interface TokenUser {
@@ -36,7 +21,7 @@ export const readTokenUser = (
   home: HomeAccess,
   deadline: Deadline,
 ): Promise<TokenUser> =>
-  withSocket(transport, home, deadline, async (socket) => {
+  withHomeSocket(transport, home, deadline, async (socket) => {
     const user = (await socket.command('auth/current_user')) as { is_admin?: unknown } | null;
     return { isAdministrator: user?.is_admin === true, homeAssistantVersion: socket.homeAssistantVersion };
   });
@@ -53,7 +38,7 @@ export const mintLongLivedToken = (
   clientName: string,
   deadline: Deadline,
 ): Promise<Secret> =>
-  withSocket(transport, home, deadline, async (socket) => {
+  withHomeSocket(transport, home, deadline, async (socket) => {
     const parameters = { client_name: clientName, lifespan: LIFESPAN_DAYS };
     const token = await socket.command('auth/long_lived_access_token', parameters);
     if (typeof token !== 'string' || token === '') throw new HomeAnswerInvalid('the long-lived token');
@@ -85,7 +70,7 @@ export async function deleteLongLivedToken(
 ): Promise<'deleted' | 'refused_before'> {
   const id = refreshTokenIdOf(home.token);
   try {
-    await withSocket(transport, home, deadline, (socket) =>
+    await withHomeSocket(transport, home, deadline, (socket) =>
       socket.command('auth/delete_refresh_token', { refresh_token_id: id }),
     );
   } catch (error) {

@@ -35,6 +35,8 @@ export interface Connection {
   isAdministrator: boolean;
   homeAssistantVersion: string;
   paused: boolean;
+  /** Which of Home Assistant's assistants answers free speech, by its id; without one, Home Assistant's own. */
+  assistant?: string;
   /** It is being removed: it can be connected again, or removed for good, and nothing else. */
   leaving?: true;
   /** It has another owner than the one who connected it last: the token is still the one of before. */
@@ -50,6 +52,7 @@ export type NewConnection = Omit<
   | 'sealed'
   | 'connectionVersion'
   | 'paused'
+  | 'assistant'
   | 'leaving'
   | 'handedOver'
   | 'connectedAt'
@@ -78,6 +81,7 @@ export function parseConnection(item: Item | undefined): Connection | undefined 
     isAdministrator: item.isAdministrator === true,
     homeAssistantVersion: String(item.homeAssistantVersion ?? ''),
     paused: item.paused === true,
+    ...(typeof item.assistant === 'string' && { assistant: item.assistant }),
     ...(item.leaving === true && { leaving: true }),
     handedOver: item.handedOver === true,
     connectedAt: Number(item.connectedAt),
@@ -111,8 +115,8 @@ export interface Connections {
     before?: (home: string) => Promise<void>,
   ): Promise<string>;
   /**
-   * Gives a known home a new token (and address), keeping its key and with it Alexa's devices. One that is being removed
-   * stays.
+   * Gives a known home a new token (and address), keeping its key and with it Alexa's devices, and what its owner set. One
+   * that is being removed stays.
    * @throws {StoreConflict} when it changed since it was read
    */
   replace(current: Connection, next: NewConnection, deadline: Deadline): Promise<void>;
@@ -134,12 +138,12 @@ export interface Connections {
     deadline: Deadline,
   ): Promise<void>;
   /**
-   * What the owner calls it, and whether it is paused. Token and address stay.
+   * What the owner calls it, whether it is paused, and who answers free speech. Token and address stay.
    * @throws {StoreConflict} when it changed since it was read
    */
   change(
     connection: Connection,
-    change: Pick<Connection, 'name' | 'paused'>,
+    change: Pick<Connection, 'name' | 'paused' | 'assistant'>,
     deadline: Deadline,
   ): Promise<void>;
   /**
@@ -194,6 +198,7 @@ export function createConnections(registry: Table, vault: Vault, clock: Clock = 
         {
           ...item,
           paused: current.paused,
+          ...(current.assistant !== undefined && { assistant: current.assistant }),
           connectionVersion: current.connectionVersion + 1,
           version: current.version + 1,
         },
@@ -228,7 +233,17 @@ export function createConnections(registry: Table, vault: Vault, clock: Clock = 
     },
     setOwner: (connection, { owner, handedOver }, deadline) =>
       set(connection, { owner, handedOver }, deadline),
-    change: (connection, { name, paused }, deadline) => set(connection, { name, paused }, deadline),
+    change: (connection, { name, paused, assistant }, deadline) =>
+      set(
+        connection,
+        {
+          name,
+          paused,
+          // There is no removing here; null reads as none.
+          ...(assistant !== connection.assistant && { assistant: assistant ?? null }),
+        },
+        deadline,
+      ),
     setLeaving: async ({ leaving: _before, ...connection }, leaving, deadline) => {
       await set(connection, { leaving }, deadline);
       return { ...connection, ...(leaving && { leaving }), version: connection.version + 1 };

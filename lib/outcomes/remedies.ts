@@ -46,6 +46,8 @@ const FOR_OWNERS = {
   home_intents_not_enabled: 'Add the line "alexa:" to configuration.yaml and restart Home Assistant.',
   home_conversation_not_enabled:
     'Add the line "conversation:" to configuration.yaml and restart Home Assistant.',
+  assistant_gone:
+    'Choose another assistant on the page Speech, or look in Home Assistant why this one does not start.',
   no_home: 'Connect your Home Assistant first.',
   sign_in_state_invalid:
     'Start "Connect a home" again, and finish it within ten minutes in the same browser.',

@@ -24,6 +24,17 @@ export class IntentsNotEnabled extends Outcome {
   }
 }
 
+/**
+ * The assistant that the home's owner chose is not there: it was removed from Home Assistant, or has not started (an
+ * account of its provider's that ended, say).
+ */
+export class AssistantGone extends Outcome {
+  readonly code = 'assistant_gone';
+  constructor() {
+    super('Home Assistant has no such assistant at the moment.', {});
+  }
+}
+
 /** The home has no route for free speech: `conversation:` is not in its configuration. */
 export class ConversationNotEnabled extends Outcome {
   readonly code = 'home_conversation_not_enabled';

@@ -68,6 +68,7 @@ const ALEXA_ERROR_TYPES = {
   home_refuses_command: 'INTERNAL_ERROR',
   home_intents_not_enabled: 'INTERNAL_ERROR',
   home_conversation_not_enabled: 'INTERNAL_ERROR',
+  assistant_gone: 'INTERNAL_ERROR',
 
   store_unavailable: 'INTERNAL_ERROR',
   store_conflict: 'INTERNAL_ERROR',

@@ -54,6 +54,7 @@ const STATUS = {
   home_refuses_command: 422,
   home_intents_not_enabled: 422,
   home_conversation_not_enabled: 422,
+  assistant_gone: 422,
 
   store_unavailable: 503,
   store_conflict: 409,

@@ -54,6 +54,7 @@ const SPOKEN = {
   smart_home_not_enabled: 'intentsNotEnabled',
   home_intents_not_enabled: 'intentsNotEnabled',
   home_conversation_not_enabled: 'conversationNotEnabled',
+  assistant_gone: 'assistantGone',
   home_throttles: 'throttled',
   home_left_alone: 'away',
   home_refuses_command: 'refused',

@@ -40,6 +40,7 @@ export interface Sentences {
   homeFailed: string;
   intentsNotEnabled: string;
   conversationNotEnabled: string;
+  assistantGone: string;
   ourFault: string;
 }
 
@@ -83,6 +84,8 @@ const ENGLISH: Sentences = {
     'Your Home Assistant does not take sentences from Alexa yet. Add the line alexa to its configuration and restart it.',
   conversationNotEnabled:
     'Your Home Assistant does not take free speech yet. Add the line conversation to its configuration and restart it.',
+  assistantGone:
+    'The assistant that was chosen for your home is not there. Its owner can choose another one on the Porchlight page, under Speech.',
   ourFault: 'Sorry, something went wrong on our side. Please try again in a moment.',
 };
 
@@ -126,6 +129,8 @@ const GERMAN: Sentences = {
     'Dein Home Assistant nimmt noch keine Sätze von Alexa an. Füge seiner Konfiguration die Zeile alexa hinzu und starte es neu.',
   conversationNotEnabled:
     'Dein Home Assistant nimmt noch keine freie Sprache an. Füge seiner Konfiguration die Zeile conversation hinzu und starte es neu.',
+  assistantGone:
+    'Der Assistent, der für dein Zuhause gewählt wurde, ist nicht da. Auf der Porchlight-Seite lässt sich unter Sprechen ein anderer wählen.',
   ourFault: 'Da ist bei uns etwas schiefgegangen. Bitte versuch es gleich noch einmal.',
 };
 

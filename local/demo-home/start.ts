@@ -22,6 +22,8 @@ import { createHomeServer } from './http/server.ts';
 import { createProxyCheck } from './http/trusted-proxies.ts';
 import { homeRoutes } from './pages/home.ts';
 import { createAssistant } from './speech/assistant.ts';
+import { type Assistant, BUTLER, isAmong, OWN_ASSISTANT } from './speech/assistants.ts';
+import { inTheButlersWords } from './speech/butler.ts';
 import { type Agent, conversationRoutes } from './speech/conversation.ts';
 import { type IntentScripts, intentRoutes } from './speech/intents.ts';
 import { createStates } from './states.ts';
@@ -32,6 +34,7 @@ export type { Change, Device, Entity } from './entity.ts';
 export type { HintTarget } from './hints.ts';
 export type { Fault } from './http/faults.ts';
 export type { RequestRecord } from './http/ledger.ts';
+export type { Assistant } from './speech/assistants.ts';
 export type { Agent } from './speech/conversation.ts';
 export type { IntentScripts } from './speech/intents.ts';
 export { demoDevices };
@@ -112,6 +115,8 @@ export interface DemoHome {
   setIntents(scripts: IntentScripts | undefined): void;
   /** Who answers free speech: an assistant for a few sentences, until another is set; undefined takes `conversation:` out of the home's configuration. */
   setAgent(agent: Agent | undefined): void;
+  /** Which assistants it has besides its own; a butler, unless others are set. Whoever is asked, the agent answers. */
+  setAssistants(others: readonly Assistant[]): void;
   /** Makes the home say that it is still starting, or that it is running again; it answers all the same. */
   setRunning(running: boolean): void;
   /** What was asked of the home so far, oldest first. */
@@ -145,7 +150,8 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
   const extraEndpoints: JsonObject[] = [];
   let smartHomeEnabled = true;
   let intents: IntentScripts | undefined = {};
-  let agent: Agent | undefined = createAssistant(() => states);
+  let agent: Agent | undefined = inTheButlersWords(createAssistant(() => states));
+  let assistants: readonly Assistant[] = [OWN_ASSISTANT, BUTLER];
   let running = true;
   let saving: NodeJS.Timeout | undefined;
   const save = (): void => {
@@ -213,7 +219,10 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
         locationName,
       }),
       ...intentRoutes(() => intents),
-      ...conversationRoutes(() => agent),
+      ...conversationRoutes(
+        () => agent,
+        (id) => isAmong(assistants, id),
+      ),
     ]),
     verify: tokens.verify,
     refusesProxy,
@@ -221,7 +230,15 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
     ledger,
     log,
   });
-  const hangUp = serveWebSocket({ server, user, tokens, refusesProxy, faults, ledger });
+  const hangUp = serveWebSocket({
+    server,
+    user,
+    tokens,
+    assistants: () => (agent === undefined ? undefined : assistants),
+    refusesProxy,
+    faults,
+    ledger,
+  });
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -276,6 +293,9 @@ export async function startDemoHome(options: DemoHomeOptions): Promise<DemoHome>
     },
     setAgent(next) {
       agent = next;
+    },
+    setAssistants(others) {
+      assistants = [OWN_ASSISTANT, ...others];
     },
     setRunning(next) {
       running = next;

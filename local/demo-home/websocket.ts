@@ -7,6 +7,7 @@ import type { User } from './auth/user.ts';
 import { type Faults, faultReply } from './http/faults.ts';
 import type { Ledger } from './http/ledger.ts';
 import { plain } from './http/reply.ts';
+import type { Assistant } from './speech/assistants.ts';
 import { homeAssistantVersion } from './version.ts';
 
 /** Home Assistant hangs up on a client that has not authenticated after this time. */
@@ -25,6 +26,7 @@ class CommandError extends Error {
 interface Context {
   readonly user: User;
   readonly tokens: TokenStore;
+  readonly assistants: () => readonly Assistant[] | undefined;
   /** The token that this connection authenticated with. */
   readonly current: RefreshToken;
 }
@@ -76,6 +78,11 @@ const commands: Readonly<Record<string, Command>> = {
       last_used_ip: null,
       type: token.kind,
     })),
+  'conversation/agent/list': (_message, { assistants }) => {
+    const agents = assistants();
+    if (agents === undefined) throw new CommandError('unknown_command', 'Unknown command.');
+    return { agents };
+  },
   'auth/delete_refresh_token': (message, { tokens }) => {
     if (!tokens.remove(field(message, 'refresh_token_id'))) {
       throw new CommandError('invalid_token_id', 'Received invalid token');
@@ -122,6 +129,8 @@ export interface WebSocketPorts {
   readonly server: Server;
   readonly user: User;
   readonly tokens: TokenStore;
+  /** Undefined while `conversation:` is not configured. */
+  readonly assistants: () => readonly Assistant[] | undefined;
   readonly refusesProxy: (request: IncomingMessage) => boolean;
   readonly faults: Faults;
   readonly ledger: Ledger;
@@ -134,11 +143,11 @@ export interface WebSocketPorts {
  * @returns closes every connection
  */
 export function serveWebSocket(ports: WebSocketPorts): () => void {
-  const { server, user, tokens, refusesProxy, faults, ledger } = ports;
+  const { server, user, tokens, assistants, refusesProxy, faults, ledger } = ports;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 4 * 1024 * 1024 });
 
   const converse = (socket: WebSocket, token: RefreshToken): void => {
-    const context: Context = { user, tokens, current: token };
+    const context: Context = { user, tokens, assistants, current: token };
     // Closing waits for what is being sent, so that whoever deletes its own token still hears the result.
     const forget = tokens.onRemove(token.id, () => setImmediate(() => socket.close()));
     socket.on('close', forget);

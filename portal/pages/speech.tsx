@@ -6,6 +6,7 @@ import { useSkill } from '../state/skill.ts';
 import { OwnAnswers } from './speech/own-answers.tsx';
 import { useSpeechWords } from './speech/use-speech-words.ts';
 import { WhatToSay } from './speech/what-to-say.tsx';
+import { WhoAnswers } from './speech/who-answers.tsx';
 import { WithHome } from './with-home.tsx';
 
 /** What a Home Assistant without `default_config:` and `alexa:` lacks. */
@@ -60,6 +61,7 @@ export function SpeechPage() {
               <WhatItNeeds />
             </div>
             <div>
+              {home.role === 'owner' && <WhoAnswers key={home.home} home={home} />}
               <WithoutName />
               {home.role === 'owner' ? <OwnAnswers /> : <p class="hint">{words.own.member}</p>}
             </div>

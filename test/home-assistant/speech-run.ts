@@ -118,6 +118,16 @@ export async function startSpeechRun() {
         return entityId.startsWith('scene.') ? state : attributes.last_triggered;
       },
 
+      /** What its owner is answered who asks for the home's assistants. */
+      assistants: async (): Promise<Record<string, unknown>> =>
+        (await person.api('GET', `/homes/${home}/assistants`)).body,
+
+      /** Who answers free speech from now on. */
+      chooseAssistant: async (assistant: string | null): Promise<void> => {
+        const { status, body } = await person.api('PATCH', `/homes/${home}`, { assistant });
+        expect([status, body.assistant]).toEqual([200, assistant]);
+      },
+
       /** Another `intent_script`, which Home Assistant is told to read anew. @throws if it finds anything wrong in it */
       setIntents: async (yaml: string): Promise<void> => {
         await writeFile(file('packages', 'intents.yaml'), yaml);

@@ -116,13 +116,34 @@ describeWithHomeAssistant('speaking with a real Home Assistant', () => {
     expect(await state(ROOM.answeredIn)).toBe(sessionAttributes.conversation);
   });
 
+  it('is answered by the assistant that the owner chose, and hears of one that is not there', async () => {
+    const own = { id: 'conversation.home_assistant', name: 'Home Assistant' };
+    expect(await run.assistants()).toEqual({
+      assistants: expect.arrayContaining([{ ...own, languages: expect.arrayContaining(['de', 'en']) }]),
+    });
+    await run.chooseAssistant(own.id);
+    expect((await say('turn on the bed light')).speech).toMatch(/^Turned on/);
+    for (const gone of ['conversation.nobody', '01JB2C3D4E5F6G7H8J9K0M1N2P']) {
+      await run.chooseAssistant(gone);
+      expect(await say('turn on the bed light')).toMatchObject({
+        speech: expect.stringMatching(/^The assistant that was chosen for your home is not there/),
+        listens: false,
+      });
+      expect((await say('schalte das bed light ein', 'de-DE')).speech).toMatch(
+        / ist nicht da\. Auf der Porchl/,
+      );
+    }
+    await run.chooseAssistant(null);
+    expect((await say('turn off the bed light')).speech).toMatch(/^Turned off/);
+  });
+
   it('says that nothing is set up for an intent that the home does not know', async () => {
-    expect(await say('where is Anna')).toMatchObject({
-      understood: 'IntentRequest LocateIntent',
+    expect(await say('where are we')).toMatchObject({
+      understood: 'IntentRequest WhereAreWeIntent',
       speech: 'Your home has nothing set up for that.',
       listens: false,
     });
-    expect((await say('wo ist Anna', 'de-DE')).speech).toBe(
+    expect((await say('wo sind wir', 'de-DE')).speech).toBe(
       'Dafür ist in deinem Zuhause nichts eingerichtet.',
     );
   });
@@ -164,7 +185,7 @@ describeWithHomeAssistant('speaking with a real Home Assistant', () => {
     await turnOff(LAMP);
     const name = ROOM.renamedSceneName.toLowerCase();
     const confirmations = ['Okay.', 'Done.', 'As you wish.', 'With pleasure.'];
-    expect((await say(`activate ${name}`)).speech).toBe(`There is no scene called ${name}.`);
+    expect((await say('activate moon walk')).speech).toBe('There is no scene called moon walk.');
     const talk = run.talk('en-US');
     await talk.launch();
     const turn = await talk.say(`activate ${name}`);
@@ -173,7 +194,6 @@ describeWithHomeAssistant('speaking with a real Home Assistant', () => {
     await run.homeAssistant.waitForState(LAMP, 'on');
     const since = await run.lastUse('scene.movie_night');
     const said = [turn.speech];
-    // Without its id, by its words alone.
     for (let times = 0; times < 8; times += 1) said.push((await say('activate movie night')).speech);
     expect(new Set(said).size).toBeGreaterThan(1);
     for (const one of said) expect(confirmations).toContain(one);
@@ -261,7 +281,8 @@ describeWithHomeAssistant('speaking with a real Home Assistant', () => {
       .toBe('Seaside is listening. What shall I do?');
     expect((await say('turn on the bed light')).speech).toMatch(/Add the line conversation/);
     expect((await say('schalte das bed light ein', 'de-DE')).speech).toMatch(/die Zeile conversation/);
-    expect((await say('where is Anna')).speech).toMatch(/Add the line alexa/);
+    expect((await say('where are we')).speech).toMatch(/Add the line alexa/);
+    expect(await run.assistants()).toMatchObject({ error: { code: 'home_conversation_not_enabled' } });
     expect((await say('help')).speech).toMatch(/^Say what you would say/);
   });
 });

@@ -54,6 +54,7 @@ const SAMPLES: { readonly [Code in OutcomeCode]: () => Extract<AnyOutcome, { cod
   home_refuses_command: () => new outcomes.HomeRefusesCommand('auth/long_lived_access_token', 'unauthorized'),
   home_intents_not_enabled: () => new outcomes.IntentsNotEnabled(),
   home_conversation_not_enabled: () => new outcomes.ConversationNotEnabled(),
+  assistant_gone: () => new outcomes.AssistantGone(),
   link_missing: () => new outcomes.LinkMissing(),
   no_home: () => new outcomes.NoHome(),
   store_unavailable: () => new outcomes.StoreUnavailable('GetItem'),

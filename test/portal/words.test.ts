@@ -12,6 +12,7 @@ import type { NewInvitation } from '../../lib/bridge/invite.ts';
 import type { InvitationPreview, JoinedHome } from '../../lib/bridge/join-home.ts';
 import type { RemovedMember } from '../../lib/bridge/remove-member.ts';
 import type * as bridge from '../../lib/bridge/status.ts';
+import type { Assistant } from '../../lib/home-assistant/assistants.ts';
 import type { ProbeStage } from '../../lib/home-assistant/probe.ts';
 import { PROBE_STEPS, type ProbeReport } from '../../lib/home-assistant/probe-report.ts';
 import { REMEDIES } from '../../lib/outcomes/remedies.ts';
@@ -43,6 +44,7 @@ expectTypeOf<portal.JoinedHome>().toEqualTypeOf<JoinedHome>();
 expectTypeOf<portal.RemovedMember>().toEqualTypeOf<RemovedMember>();
 expectTypeOf<portal.HandedOver>().toEqualTypeOf<HandedOver>();
 expectTypeOf<portal.ChangedHome>().toEqualTypeOf<ChangedHome>();
+expectTypeOf<portal.Assistant>().toEqualTypeOf<Assistant>();
 expectTypeOf<portal.DeviceList>().toEqualTypeOf<DeviceList>();
 expectTypeOf<portal.ErrorBody>().toEqualTypeOf<HttpErrorBody>();
 
@@ -54,6 +56,7 @@ const home = (changes: Partial<portal.HomeStatus>): portal.HomeStatus => ({
   homeAssistantVersion: '2026.8.3',
   isAdministrator: false,
   paused: false,
+  assistant: null,
   handedOver: false,
   connectedAt: '2026-11-21T08:00:00.000Z',
   lastOutcome: null,

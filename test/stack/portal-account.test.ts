@@ -20,6 +20,7 @@ describeInBrowser('the account in the portal', () => {
   let token: string;
   /** The demo home's key. */
   let home: string;
+  let cabinKey: string;
 
   const shows = (text: string | RegExp) => page.getByText(text).first().waitFor();
   const fineToAxe = async () => expect(await axeFindings(page)).toEqual([]);
@@ -53,7 +54,7 @@ describeInBrowser('the account in the portal', () => {
     email = await me.signUp();
     token = (await portal.stack.demoHome?.createLongLivedToken('of somebody who leaves')) ?? '';
     home = await connect(portal.stack.file.homeAssistant.url, token, 'Home');
-    await connect(cabin.url, cabin.token, 'Cabin');
+    cabinKey = await connect(cabin.url, cabin.token, 'Cabin');
     alexa = await portal.linkAlexa(email);
   });
   afterAll(async () => {
@@ -124,6 +125,45 @@ describeInBrowser('the account in the portal', () => {
     await me.noticed('This home could not be chosen');
     await page.unroute('**/v1/me/default-home');
     await shows('Alexa speaks with Cabin.');
+  });
+
+  test('who answers is chosen from the assistants that the home has', async () => {
+    cabin.setAgent(({ agentId }) => ({ speech: `This is ${agentId}.` }));
+    const answer = async () => (await alexa.talk('en-US').say('is anybody there'))?.speech;
+    const choice = page.locator('#assistant');
+    const labels = () => choice.locator('option').allTextContents();
+    await goTo(`/speech?home=${cabinKey}`);
+    await me.heading('Who answers').waitFor();
+    await expect.poll(labels).toEqual(['Home Assistant’s own assistant', 'Butler']);
+    await choice.selectOption({ label: 'Butler' });
+    await shows('Saved.');
+    expect(await answer()).toBe('This is conversation.butler.');
+    await page.reload();
+    await expect.poll(labels).toHaveLength(2);
+    expect(await choice.inputValue()).toBe('conversation.butler');
+    await fineToAxe();
+
+    // Gone from Home Assistant, it is said to be, here and by Alexa.
+    cabin.setAssistants([]);
+    await page.reload();
+    const missing = 'conversation.butler (gerade nicht da)';
+    await me.button('Deutsch').click();
+    await expect.poll(labels).toEqual(['Der eigene Assistent von Home Assistant', missing]);
+    await fineToAxe();
+    await me.button('English').click();
+    expect(await answer()).toMatch(/^The assistant that was chosen for your home is not there/);
+    await choice.selectOption('');
+    await shows('Saved.');
+    expect(await answer()).toBe('This is conversation.home_assistant.');
+
+    // A home that cannot be asked keeps what was chosen.
+    cabin.setFault({ path: '/api/websocket', status: 502 });
+    await page.reload();
+    await shows('Your home could not be asked for its assistants: It reports an error of its own');
+    await fineToAxe();
+    cabin.setFault(undefined);
+    await me.button('Try again').click();
+    await page.getByText('could not be asked').waitFor({ state: 'detached' });
   });
 
   test('an Alexa is disconnected: its next directive is refused, which unlinks it', async () => {

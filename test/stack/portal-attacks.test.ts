@@ -16,6 +16,8 @@ const DECIDED = [
   'owner',
   'name',
   'paused',
+  'assistant',
+  'defaultHome',
   'url',
   'homes',
   'role',

@@ -1,11 +1,15 @@
 import * as v from 'valibot';
 import { NotFound, RequestInvalid } from '../../../lib/outcomes/request.ts';
 import { readBody } from '../../read-body.ts';
-import { homeName } from '../bodies.ts';
+import { assistantId, homeName } from '../bodies.ts';
 import type { AccountPorts } from '../compose.ts';
 import type { ApiHandler } from '../http.ts';
 
-const change = v.strictObject({ name: v.exactOptional(homeName), paused: v.exactOptional(v.boolean()) });
+const change = v.strictObject({
+  name: v.exactOptional(homeName),
+  paused: v.exactOptional(v.boolean()),
+  assistant: v.exactOptional(v.nullable(assistantId)),
+});
 
 /**
  * What of a home is to be different.
@@ -17,7 +21,7 @@ export function readHomeChange(body: unknown): v.InferOutput<typeof change> {
   return wanted;
 }
 
-/** `PATCH /v1/homes/{home}` `{ name?, paused? }` → `{ home, name, paused }` */
+/** `PATCH /v1/homes/{home}` `{ name?, paused?, assistant? }` → `{ home, name, paused, assistant }` */
 export const changeHome =
   (ports: AccountPorts): ApiHandler =>
   async ({ sub, path, body, deadline }) => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isObject } from '../alexa/message.ts';
 import { json } from '../http/reply.ts';
 import { authorized, type Route } from '../http/router.ts';
+import { OWN_ASSISTANT } from './assistants.ts';
 
 /** A sentence for the home's assistant. */
 export interface Utterance {
@@ -10,6 +11,8 @@ export interface Utterance {
   readonly language: string;
   /** The conversation that it belongs to. */
   readonly conversationId: string;
+  /** The assistant that was asked for; the home's own where none was. */
+  readonly agentId: string;
 }
 
 /** What the assistant makes of it. */
@@ -23,12 +26,18 @@ export interface AgentReply {
 /** The home's assistant: Home Assistant's conversation agent. */
 export type Agent = (utterance: Utterance) => AgentReply | Promise<AgentReply>;
 
+const NO_SUCH_AGENT = "Message format incorrect: invalid agent ID for dictionary value @ data['agent_id']";
+
 /**
  * `POST /api/conversation/process` (homeassistant/components/conversation/http.py).
  *
  * @param agent that of now; undefined while `conversation:` is not configured, and then there is no such route
+ * @param has whether there is an assistant of that id
  */
-export const conversationRoutes = (agent: () => Agent | undefined): readonly Route[] => [
+export const conversationRoutes = (
+  agent: () => Agent | undefined,
+  has: (agentId: string) => boolean,
+): readonly Route[] => [
   {
     path: '/api/conversation/process',
     present: () => agent() !== undefined,
@@ -37,11 +46,13 @@ export const conversationRoutes = (agent: () => Agent | undefined): readonly Rou
         const said: unknown = JSON.parse(body.toString());
         if (!isObject(said) || typeof said.text !== 'string')
           return json({ message: 'Message format incorrect: required key not provided' }, 400);
+        const { agent_id: agentId = OWN_ASSISTANT.id } = said;
+        if (typeof agentId !== 'string' || !has(agentId)) return json({ message: NO_SUCH_AGENT }, 400);
         const language = typeof said.language === 'string' ? said.language : 'en';
         const known = said.conversation_id;
         const conversationId =
           typeof known === 'string' ? known : randomUUID().replaceAll('-', '').toUpperCase();
-        const reply = await agent()?.({ text: said.text, language, conversationId });
+        const reply = await agent()?.({ text: said.text, language, conversationId, agentId });
         const { type = 'action_done', speech = '', asksBack = false } = reply ?? {};
         return json({
           response: {

@@ -114,6 +114,11 @@ export const outcomes: WordsOfOutcomes = {
     what: 'Es nimmt keine freie Sprache an',
     remedy: 'Füge configuration.yaml die Zeile „conversation:“ hinzu und starte Home Assistant neu.',
   },
+  assistant_gone: {
+    what: 'Sein Assistent ist nicht da',
+    remedy:
+      'Wähle auf der Seite Sprechen einen anderen Assistenten, oder sieh in Home Assistant nach, warum dieser nicht startet.',
+  },
   no_home: {
     what: 'Es ist kein Zuhause verbunden',
     remedy: 'Verbinde zuerst dein Home Assistant.',

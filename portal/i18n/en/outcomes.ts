@@ -114,6 +114,11 @@ export const outcomes: WordsOfOutcomes = {
     what: 'It takes no free speech',
     remedy: 'Add the line “conversation:” to configuration.yaml and restart Home Assistant.',
   },
+  assistant_gone: {
+    what: 'Its assistant is not there',
+    remedy:
+      'Choose another assistant on the page Speech, or look in Home Assistant why this one does not start.',
+  },
   no_home: {
     what: 'No home is connected',
     remedy: 'Connect your Home Assistant first.',

@@ -40,6 +40,15 @@ export const de: SpeechWords = {
       text: 'Unter Einstellungen, Sprachassistenten, Verfügbarkeit. Es hat seine eigene Liste: Was du auf der Seite Geräte zurückhältst oder zu öffnen verbietest, gilt für Geräte in Alexa und nicht für das, was hier gesagt wird. Neue Rollläden und Tore, auch Garagentore, und Schalter macht Home Assistant von selbst verfügbar, Schlösser nicht.',
     },
   },
+  answers: {
+    title: 'Wer antwortet',
+    label: 'Wer antwortet, wenn du frei sprichst',
+    own: 'Der eigene Assistent von Home Assistant',
+    missing: (id) => `${id} (gerade nicht da)`,
+    asking: 'Dein Zuhause wird gefragt …',
+    hint: 'Einen Assistenten von dir, etwa einen mit Sprachmodell, richtest du in Home Assistant ein; dann steht er in dieser Liste. Alexa wartet nur sechs Sekunden, nimm also einen, der schnell antwortet. Alle, die zu diesem Zuhause gehören, sprechen mit ihm.',
+    failed: 'Dein Zuhause konnte nicht nach seinen Assistenten gefragt werden:',
+  },
   own: {
     title: 'Eigene Antworten',
     text: 'Mit „intent_script“ sagt und tut dein Zuhause, was du willst: ein Gruß, wechselnde Bestätigungen, wo jemand ist, eine Frage mit Ja und Nein, etwas für das Ende eines Gesprächs. Diese Datei hat von allem ein Beispiel, mit der Kennung dieses Skills darin; behalte, was dir gefällt, und übersetze oder ändere die Worte.',

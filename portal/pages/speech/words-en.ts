@@ -33,6 +33,15 @@ export const en = {
       text: 'Under Settings, Voice assistants, Expose. It has its own list: what you hold back, or forbid to be opened, on the page Devices holds for devices in Alexa and not for what is said here. Home Assistant exposes new covers, garage doors among them, and switches by itself; locks it does not.',
     },
   },
+  answers: {
+    title: 'Who answers',
+    label: 'Who answers when you speak freely',
+    own: 'Home Assistant’s own assistant',
+    missing: (id: string) => `${id} (not there at the moment)`,
+    asking: 'Asking your home …',
+    hint: 'An assistant of yours, one with a language model for example, is set up in Home Assistant and is then in this list. Alexa waits for six seconds only, so take one that answers fast. Everybody who belongs to this home speaks with it.',
+    failed: 'Your home could not be asked for its assistants:',
+  },
   own: {
     title: 'Your own answers',
     text: 'With “intent_script” your home says and does what you like: a greeting, confirmations by chance, where somebody is, a question with yes and no, something for when a conversation ends. This file has an example of each, with the id of this skill in it; keep what you like and change the words.',

@@ -27,6 +27,7 @@ export function rowsFor({ home, member }: Pick<Leaver, 'home' | 'member'>, homeU
     { id: 'connectHome', route: 'POST /v1/homes', body: { url: homeUrl, token: 'token' } },
     { id: 'changeHome', route: `PATCH ${at}`, body: { name: 'Cabin' } },
     { id: 'disconnectHome', route: `DELETE ${at}` },
+    { id: 'listAssistants', route: `GET ${at}/assistants` },
     { id: 'syncHome', route: `POST ${at}/sync` },
     { id: 'listDevices', route: `GET ${at}/devices` },
     { id: 'changeDevice', route: `PUT ${at}/devices/light%23kitchen`, body: { name: 'Lamp' } },
