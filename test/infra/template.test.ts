@@ -150,11 +150,11 @@ describe('the packaged template', () => {
     expect(at(plain.Resources.HttpApiRoutePostV1Hints, 'Properties', 'RouteKey')).toBe('POST /v1/hints');
   });
 
-  test('counts tokens that do not fit in directives and in grants', () => {
+  test('counts tokens that do not fit in directives, in grants and in speech', () => {
     const watched = resourcesOfType(plain, 'AWS::CloudWatch::Alarm')
       .filter(([, alarm]) => JSON.stringify(alarm).includes('"token_mismatched"'))
       .map(([, alarm]) => at(alarm, 'Properties', 'MetricName'));
-    expect(watched.sort()).toEqual(['FailedDirectives', 'FailedGrants']);
+    expect(watched.sort()).toEqual(['FailedDirectives', 'FailedGrants', 'FailedSentences']);
   });
 
   test('tells each function about the queue only where it sends to it', () => {
@@ -226,6 +226,15 @@ describe('the packaged template', () => {
     expect(plain.Resources).toMatchObject({
       SkillEventsDroppedAlarm: { Properties: { MetricName: 'DroppedSkillEvents', Dimensions: service } },
       SkillRequestsRefusedAlarm: { Properties: { MetricName: 'RefusedSkillRequests', Dimensions: service } },
+      SkillResponsesRejectedAlarm: {
+        Properties: { MetricName: 'RejectedSkillResponses', Dimensions: service },
+      },
+      SentencesFailedAlarm: {
+        Properties: {
+          MetricName: 'FailedSentences',
+          Dimensions: [...service, { Name: 'outcome', Value: 'unexpected' }],
+        },
+      },
     });
   });
 
