@@ -88,6 +88,7 @@ describe('by signing in at the home', () => {
     expect((await api('owner', 'GET /v1/me')).body).toEqual({
       sub: 'owner',
       homes: [{ home: connection.home, name: 'Lake house', url: home.url, role: 'owner' }],
+      defaultHome: connection.home,
     });
   });
 
