@@ -109,7 +109,10 @@ describe('an owner chooses what Alexa sees', () => {
 
   it('a home that is paused does nothing until it is resumed', async () => {
     const patch = (paused: boolean) => owner.api('PATCH', `/homes/${home}`, { name: 'Cabin', paused });
-    expect(await patch(true)).toEqual({ status: 200, body: { home, name: 'Cabin', paused: true } });
+    expect(await patch(true)).toEqual({
+      status: 200,
+      body: { home, name: 'Cabin', paused: true, assistant: null },
+    });
     expect(await setMode('position.closed')).toMatchObject({ error: 'CLOUD_CONTROL_DISABLED' });
     expect((await patch(false)).body).toMatchObject({ paused: false });
     expect(await setMode('position.closed')).toMatchObject({ error: undefined });

@@ -81,8 +81,12 @@ describeInBrowser('signing in at the portal, and what ends it', () => {
     await second.spoil({ expiresAt: 0 });
     await second.page.goto(`${stack.file.portal}/account`);
     await second.heading('Account').waitFor();
-    const [first, other] = [await me.remembered(), await second.remembered()];
-    expect(new Set([JSON.parse(session).refreshToken, first.refreshToken, other.refreshToken]).size).toBe(3);
+    // The page is there before what it shows.
+    const refreshTokens = async () => {
+      const [first, other] = [await me.remembered(), await second.remembered()];
+      return new Set([JSON.parse(session).refreshToken, first.refreshToken, other.refreshToken]).size;
+    };
+    await expect.poll(refreshTokens, { timeout: 15_000 }).toBe(3);
     await me.spoil({ expiresAt: 0 });
     await page.reload();
     await me.heading('Welcome').waitFor();
