@@ -1,7 +1,9 @@
 // The account API's answers, as this page reads them. A test holds them against the API's own types; docs/openapi.yaml
 // tells every client the same.
+
 import type { BrokenRule } from '../lib/alexa/broken-rules.ts';
 import type { DisplayCategory } from '../lib/alexa/display-categories.ts';
+import type { ProbeStepName } from '../lib/home-assistant/probe-steps.ts';
 
 export interface HomeStatus {
   /** The home's key. */
@@ -78,16 +80,7 @@ export interface HomeReach {
   };
 }
 
-export type ProbeStepName =
-  | 'dns'
-  | 'address_allowed'
-  | 'reachable'
-  | 'tls'
-  | 'home_assistant'
-  | 'smart_home'
-  | 'token'
-  | 'administrator'
-  | 'devices';
+export type { ProbeStepName };
 
 export interface ProbeStep {
   step: ProbeStepName;

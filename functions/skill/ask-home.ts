@@ -28,7 +28,12 @@ export async function askHome(
   deadline: Deadline,
 ): Promise<HomeSpeech> {
   assertListens(home);
-  const asked = ports.asker.askIntent(home, skillMessageForHome(turn.request), readHomeSpeech, deadline);
+  const asked = ports.conversations.askIntent(
+    home,
+    skillMessageForHome(turn.request),
+    readHomeSpeech,
+    deadline,
+  );
   return withProgress(turn, ports, deadline, asked);
 }
 

@@ -30,7 +30,7 @@ export async function freeSpeech(
     // A conversation with one home is nothing to another.
     ...(conversation !== undefined && home.home === turn.session.home && { conversationId: conversation }),
   };
-  const reply = await withProgress(turn, ports, deadline, ports.asker.converse(home, said, deadline));
+  const reply = await withProgress(turn, ports, deadline, ports.conversations.converse(home, said, deadline));
   if (reply.text === '') return tell(plain(turn.words.done));
   const { speech, card } = spokenAndShown(reply.text, turn.words);
   const shown = card === undefined ? {} : { card };

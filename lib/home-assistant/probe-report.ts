@@ -14,22 +14,8 @@ import {
 import { Outcome } from '../outcomes/outcome.ts';
 import { REMEDIES } from '../outcomes/remedies.ts';
 import { CERTIFICATE_REMEDIES, type CertificateProblem, certificateProblem } from './certificate-problem.ts';
+import { PROBE_STEPS, type ProbeStepName } from './probe-steps.ts';
 import type { ShownCertificate } from './shown-certificate.ts';
-
-/** What a probe looks at, in this order. */
-export const PROBE_STEPS = [
-  'dns',
-  'address_allowed',
-  'reachable',
-  'tls',
-  'home_assistant',
-  'smart_home',
-  'token',
-  'administrator',
-  'devices',
-] as const;
-
-export type ProbeStepName = (typeof PROBE_STEPS)[number];
 
 export interface ProbeStep {
   step: ProbeStepName;

@@ -5,13 +5,8 @@ import { OutOfTime } from '../outcomes/service.ts';
 import { greetHome } from './greet.ts';
 import { permittedAddresses } from './guarded-agent.ts';
 import { type HomeAccess, hostOf, portOf } from './home-access.ts';
-import {
-  createProbeProtocol,
-  PROBE_STEPS,
-  type ProbeProtocol,
-  type ProbeReport,
-  type ProbeStepName,
-} from './probe-report.ts';
+import { createProbeProtocol, type ProbeProtocol, type ProbeReport } from './probe-report.ts';
+import { PROBE_STEPS, type ProbeStepName } from './probe-steps.ts';
 import { assertSmartHomeEnabled, countEndpoints } from './smart-home.ts';
 import type { Transport } from './transport.ts';
 import { openHomeSocket } from './websocket.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DISPLAY_CATEGORIES } from '../../lib/alexa/display-categories.ts';
 import { LOCALES } from '../../lib/home-assistant/locales.ts';
 import { PROBE_STAGES } from '../../lib/home-assistant/probe.ts';
-import { PROBE_STEPS } from '../../lib/home-assistant/probe-report.ts';
+import { PROBE_STEPS } from '../../lib/home-assistant/probe-steps.ts';
 import * as homeOutcomes from '../../lib/outcomes/home.ts';
 import * as outcomes from '../../lib/outcomes/index.ts';
 import {

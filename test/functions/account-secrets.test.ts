@@ -1,8 +1,9 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { unsealAccess } from '../../lib/homes/connections.ts';
 import { type Canaries, createCanaries } from '../harness/canaries.ts';
+import { listenToFunctions } from '../harness/function-log.ts';
 import { signInAtHome } from '../harness/home-sign-in.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
 import { createLooksSide } from '../harness/looks-queue.ts';
@@ -13,27 +14,15 @@ import { type AccountAnswer, createAccountClient } from './account-client.ts';
 let world: World;
 let home: Home;
 let canaries: Canaries;
-let logged = 0;
+let log: ReturnType<typeof listenToFunctions>;
 beforeAll(async () => {
   canaries = createCanaries();
-  process.env.LOG_LEVEL = 'DEBUG';
-  for (const stream of [process.stdout, process.stderr]) {
-    const write = stream.write.bind(stream);
-    vi.spyOn(stream, 'write').mockImplementation((chunk, ...rest) => {
-      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-      canaries.collect('the log', text);
-      // The functions' own lines are not for the reader of the tests.
-      if (!text.startsWith('{')) return (write as (...all: unknown[]) => boolean)(chunk, ...rest);
-      logged += 1;
-      return true;
-    });
-  }
+  log = listenToFunctions((text) => canaries.collect('the log', text));
   home = await startHome();
   world = await startWorld({ homeAddressAllowlist: allowing(home.url) });
 });
 afterAll(async () => {
-  vi.restoreAllMocks();
-  delete process.env.LOG_LEVEL;
+  log.stop();
   await Promise.all([home.close(), world.close()]);
 });
 
@@ -124,7 +113,7 @@ test('no secret that goes in comes out: not in an answer, a line of the log, an 
   await collectTables();
 
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 201, 400, 422, 503]));
-  expect(logged).toBeGreaterThan(5);
+  expect(log.lines()).toBeGreaterThan(5);
   expect(canaries.leaks()).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listenToFunctions } from '../harness/function-log.ts';
 import { accountEvent } from '../harness/http-event.ts';
 import { asText, dumpTableAt } from '../harness/table-dump.ts';
 import { startWorld, type World } from '../harness/world.ts';
@@ -11,26 +12,16 @@ let world: World;
 let side: HouseholdSide;
 let house: Household;
 const lines: string[] = [];
+let log: ReturnType<typeof listenToFunctions>;
 
 beforeAll(async () => {
-  process.env.LOG_LEVEL = 'DEBUG';
-  for (const stream of [process.stdout, process.stderr]) {
-    const write = stream.write.bind(stream);
-    vi.spyOn(stream, 'write').mockImplementation((chunk, ...rest) => {
-      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-      // The functions' own lines are not for the reader of the tests.
-      if (!text.startsWith('{')) return (write as (...all: unknown[]) => boolean)(chunk, ...rest);
-      lines.push(text);
-      return true;
-    });
-  }
+  log = listenToFunctions((text) => void (text.startsWith('{') && lines.push(text)));
   world = await startWorld();
   side = createHouseholdSide(world);
   house = await side.household();
 });
 afterAll(async () => {
-  vi.restoreAllMocks();
-  delete process.env.LOG_LEVEL;
+  log.stop();
   await world.close();
 });
 

@@ -4,7 +4,7 @@ import {
   type AwsFault,
   type AwsProxy,
   SERVICE_DOWN,
-  startAwsProxy,
+  startAwsProxies,
   THROTTLED,
 } from '../harness/aws-proxy.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
@@ -21,16 +21,7 @@ let people = 0;
 beforeAll(async () => {
   home = await startHome();
   world = await startWorld({ homeAddressAllowlist: allowing(home.url) });
-  [store, keys, queue] = (await Promise.all(
-    [world.dynamoDb.url, world.kms.url, world.sqs.url].map((url) => startAwsProxy(url)),
-  )) as [AwsProxy, AwsProxy, AwsProxy];
-  // The functions are loaded on first use, so they go through the proxies; the world itself does not.
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: store.url,
-    AWS_ENDPOINT_URL_KMS: keys.url,
-    AWS_ENDPOINT_URL_SQS: queue.url,
-    LOOKS_QUEUE_URL: world.sqs.queueUrls.looks?.replace(world.sqs.url, queue.url),
-  });
+  ({ store, keys, queue } = await startAwsProxies(world));
   alexa = createAlexaSide(world);
   const { token, lamp } = await move();
   expect(await alexa.outcome(turnOn(token, lamp))).toBe('Alexa/Response');

@@ -1,7 +1,8 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Canaries, createCanaries } from '../harness/canaries.ts';
+import { listenToFunctions } from '../harness/function-log.ts';
 import { createLooksSide } from '../harness/looks-queue.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import type { AccountAnswer } from './account-client.ts';
@@ -9,26 +10,14 @@ import { createHouseholdSide } from './household-side.ts';
 
 let world: World;
 let canaries: Canaries;
-let logged = 0;
+let log: ReturnType<typeof listenToFunctions>;
 beforeAll(async () => {
   canaries = createCanaries();
-  process.env.LOG_LEVEL = 'DEBUG';
-  for (const stream of [process.stdout, process.stderr]) {
-    const write = stream.write.bind(stream);
-    vi.spyOn(stream, 'write').mockImplementation((chunk, ...rest) => {
-      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-      // The functions' own lines are not for the reader of the tests.
-      if (!text.startsWith('{')) return (write as (...all: unknown[]) => boolean)(chunk, ...rest);
-      canaries.collect('the log', text);
-      logged += 1;
-      return true;
-    });
-  }
+  log = listenToFunctions((text) => canaries.collect('the log', text));
   world = await startWorld();
 });
 afterAll(async () => {
-  vi.restoreAllMocks();
-  delete process.env.LOG_LEVEL;
+  log.stop();
   await world.close();
 });
 
@@ -96,7 +85,7 @@ test('no token, of an invitation or of a caller, comes out: in an answer, a log,
 
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 201, 400, 403, 404, 503]));
   expect(canaries.planted().length).toBeGreaterThan(20);
-  expect(logged).toBeGreaterThan(5);
+  expect(log.lines()).toBeGreaterThan(5);
   expect(canaries.leaks()).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import type { SpokenFailure } from '../../lib/outcomes/to-speech.ts';
 import { LANGUAGES, type Language } from '../../lib/speech/language.ts';
 import { SENTENCES } from '../../lib/speech/sentences.ts';
 import type { Fault } from '../../local/demo-home/start.ts';
-import { type AwsProxy, SERVICE_DOWN, startAwsProxy, THROTTLED } from '../harness/aws-proxy.ts';
+import { type AwsProxy, SERVICE_DOWN, startAwsProxies, THROTTLED } from '../harness/aws-proxy.ts';
 import { allowing, type Home, startHome } from '../harness/homes.ts';
 import { createResidents, SAID } from '../harness/residents.ts';
 import { type RoughServer, startRawServer } from '../harness/rough-server.ts';
@@ -35,16 +35,7 @@ beforeAll(async () => {
   world = await startWorld({
     homeAddressAllowlist: allowing(home.url, secureHome.url, silent.port, DEAF_PORT),
   });
-  [store, keys, queue] = (await Promise.all(
-    [world.dynamoDb.url, world.kms.url, world.sqs.url].map((url) => startAwsProxy(url)),
-  )) as [AwsProxy, AwsProxy, AwsProxy];
-  // The function is loaded on first use, so it goes through the proxies; the world itself does not.
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: store.url,
-    AWS_ENDPOINT_URL_KMS: keys.url,
-    AWS_ENDPOINT_URL_SQS: queue.url,
-    LOOKS_QUEUE_URL: world.sqs.queueUrls.looks?.replace(world.sqs.url, queue.url),
-  });
+  ({ store, keys, queue } = await startAwsProxies(world));
   residents = createResidents(world);
 });
 afterEach(() => {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AwsProxy, startAwsProxy } from '../harness/aws-proxy.ts';
 import { type Canaries, createCanaries } from '../harness/canaries.ts';
+import { listenToFunctions } from '../harness/function-log.ts';
 import { allowing } from '../harness/homes.ts';
 import { createResidents } from '../harness/residents.ts';
 import { type RoughServer, startWebServer } from '../harness/rough-server.ts';
@@ -21,24 +22,14 @@ let queue: AwsProxy;
 let logs: Canaries;
 /** Everything that reached the home. */
 let atHome: Canaries;
-let logged = 0;
+let log: ReturnType<typeof listenToFunctions>;
 let status = 200;
 let body: unknown;
 
 beforeAll(async () => {
   logs = createCanaries();
   atHome = createCanaries();
-  process.env.LOG_LEVEL = 'DEBUG';
-  for (const stream of [process.stdout, process.stderr]) {
-    const write = stream.write.bind(stream);
-    vi.spyOn(stream, 'write').mockImplementation((chunk, ...rest) => {
-      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-      if (!text.startsWith('{')) return (write as (...all: unknown[]) => boolean)(chunk, ...rest);
-      logs.collect('the log', text);
-      logged += 1;
-      return true;
-    });
-  }
+  log = listenToFunctions((text) => logs.collect('the log', text));
   home = await startWebServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -59,8 +50,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  vi.restoreAllMocks();
-  delete process.env.LOG_LEVEL;
+  log.stop();
   await Promise.all([home.close(), queue.close(), world.close()]);
 });
 
@@ -156,7 +146,7 @@ test('no token and no word comes out: in a log, an error, an address, a message,
   logs.plant('the conversation', 'canary-of-the-conversation');
 
   expect(requests).toBe(200);
-  expect(logged).toBeGreaterThan(50);
+  expect(log.lines()).toBeGreaterThan(50);
   expect(atHome.collected()).toBeGreaterThan(50);
   expect(answers.some((answer) => answer.includes(ANSWERED))).toBe(true);
   expect(logs.leaks()).toEqual([]);

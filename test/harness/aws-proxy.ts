@@ -98,3 +98,26 @@ export async function startAwsProxy(target: string) {
 }
 
 export type AwsProxy = Awaited<ReturnType<typeof startAwsProxy>>;
+
+/**
+ * Proxies before a world's services. Its functions go through them, since they are loaded on first use; the world itself
+ * does not.
+ */
+export async function startAwsProxies(world: {
+  dynamoDb: { url: string };
+  kms: { url: string };
+  sqs: { url: string; queueUrls: Readonly<Record<string, string>> };
+}) {
+  const [store, keys, queue] = await Promise.all([
+    startAwsProxy(world.dynamoDb.url),
+    startAwsProxy(world.kms.url),
+    startAwsProxy(world.sqs.url),
+  ]);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: store.url,
+    AWS_ENDPOINT_URL_KMS: keys.url,
+    AWS_ENDPOINT_URL_SQS: queue.url,
+    LOOKS_QUEUE_URL: world.sqs.queueUrls.looks?.replace(world.sqs.url, queue.url),
+  });
+  return { store, keys, queue };
+}

@@ -2,12 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createDeadline } from '../../lib/deadline.ts';
 import type { HomeAccess } from '../../lib/home-assistant/home-access.ts';
 import { probeHome } from '../../lib/home-assistant/probe.ts';
-import {
-  PROBE_STEPS,
-  type ProbeReport,
-  type ProbeStep,
-  type ProbeStepName,
-} from '../../lib/home-assistant/probe-report.ts';
+import type { ProbeReport, ProbeStep } from '../../lib/home-assistant/probe-report.ts';
+import { PROBE_STEPS, type ProbeStepName } from '../../lib/home-assistant/probe-steps.ts';
 import { type DemoHome, startDemoHome } from '../../local/demo-home/start.ts';
 import {
   type RoughServer,

@@ -1,17 +1,5 @@
+import { PROBE_STEPS } from '../../../lib/home-assistant/probe-steps.ts';
 import type { ProbeReport, ProbeStage, ProbeStep, ProbeStepName } from '../../api-types.ts';
-
-/** What a check looks at, in its order. */
-export const STEPS: readonly ProbeStepName[] = [
-  'dns',
-  'address_allowed',
-  'reachable',
-  'tls',
-  'home_assistant',
-  'smart_home',
-  'token',
-  'administrator',
-  'devices',
-];
 
 /** These need a token, and a check of the address alone has none. */
 export const OF_THE_TOKEN: ReadonlySet<ProbeStepName> = new Set(['token', 'administrator', 'devices']);
@@ -30,9 +18,12 @@ export const nothingYet = (url: string): ProbeReport => ({ url, ok: false, steps
 export function withPart(report: ProbeReport, part: ProbeReport): ProbeReport {
   const stepOf = (name: ProbeStepName): ProbeStep | undefined =>
     [...part.steps, ...report.steps].find(({ step }) => step === name);
-  return { ...report, ...part, steps: STEPS.map(stepOf).filter((step) => step !== undefined) };
+  return { ...report, ...part, steps: PROBE_STEPS.map(stepOf).filter((step) => step !== undefined) };
 }
 
 /** What was not come to was not tried. */
 export const completed = (report: ProbeReport): ProbeReport =>
-  withPart({ ...report, steps: STEPS.map((step) => ({ step, status: 'skipped', detail: '' })) }, report);
+  withPart(
+    { ...report, steps: PROBE_STEPS.map((step) => ({ step, status: 'skipped', detail: '' })) },
+    report,
+  );

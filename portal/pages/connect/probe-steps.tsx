@@ -1,6 +1,7 @@
+import { PROBE_STEPS } from '../../../lib/home-assistant/probe-steps.ts';
 import type { ProbeReport, ProbeStep, ProbeStepName } from '../../api-types.ts';
 import { useWords } from '../../state/language.tsx';
-import { OF_THE_TOKEN, STEPS } from './check-report.ts';
+import { OF_THE_TOKEN } from './check-report.ts';
 import { StepCertificate } from './step-certificate.tsx';
 import { stepWords } from './step-words.ts';
 
@@ -23,7 +24,7 @@ export function ProbeSteps(props: {
 }) {
   const { report, running, isPinned, onTrust } = props;
   const { connect } = useWords();
-  const shown = STEPS.filter((name) => !OF_THE_TOKEN.has(name));
+  const shown = PROBE_STEPS.filter((name) => !OF_THE_TOKEN.has(name));
   return (
     <ol class="steps">
       {shown.map((name) => {
