@@ -118,10 +118,11 @@ describe('a quick run', () => {
       'DynamoDB Query 2',
       'home 1',
     ]);
+    // The store is knocked at while the process starts, as for a directive.
     expect(callsOf('cold', 'Sentence')).toEqual([
       'Cognito key set 1',
       'DynamoDB BatchGetItem 1',
-      'DynamoDB GetItem 1',
+      'DynamoDB GetItem 2',
       'KMS Decrypt 1',
       'SQS SendMessage 1',
       'home 1',
