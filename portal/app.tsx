@@ -56,7 +56,7 @@ function Outside({ hasHomeCode }: { hasHomeCode: boolean }) {
 
 function Inside({ sent, onSent }: { sent: HomeCode | undefined; onSent: () => void }) {
   const { path } = useLocation();
-  useKeptChoice();
+  useKeptChoice(sent === undefined);
   useAllPages();
   const Current = pageAt(path);
   return (

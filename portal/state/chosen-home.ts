@@ -16,17 +16,21 @@ export function useChosenHome(): HomeStatus | undefined {
 /** Pages that are about none of the homes that there are. */
 const WITHOUT_HOME: ReadonlySet<string> = new Set(['/connect', '/join']);
 
-/** Keeps the choice in the address and in this tab's memory, so that reloading and copying keep it too. */
-export function useKeptChoice(): void {
+/**
+ * Keeps the choice in the address and in this tab's memory, so that reloading and copying keep it too.
+ * @param isMade false while a home is being connected that will be the chosen one: those that are known already must
+ *   not be remembered in its place
+ */
+export function useKeptChoice(isMade: boolean): void {
   const { status } = useAccountStatus();
   const { path, query, route } = useLocation();
   const home = useChosenHome()?.home;
   const hasSeveral = (status?.homes.length ?? 0) > 1;
   useEffect(() => {
-    if (home === undefined) return;
+    if (!isMade || home === undefined) return;
     memory.write('chosenHome', home);
     if (hasSeveral && query.home !== home && !WITHOUT_HOME.has(path)) route(`${path}?home=${home}`, true);
-  }, [home, hasSeveral, path, query.home, route]);
+  }, [isMade, home, hasSeveral, path, query.home, route]);
 }
 
 /** A page's address that stays with the chosen home. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../harness/chromium.ts';
@@ -146,17 +147,57 @@ describeInBrowser('the portal, from nothing to a home that works', () => {
     await page.getByText('Alexa is offered 16 devices').waitFor({ timeout: 15_000 });
   });
 
-  test('two homes are told apart everywhere, and the choice survives going about', async () => {
-    await me.signUp();
-    await me.connect();
+  const connectCabin = async () => {
+    const cabin = stack.file.homeAssistant.url.replace('127.0.0.1', 'localhost');
     await page.goto(`${stack.file.portal}/account`);
     await me.toConnect();
     await page.getByLabel('Name', { exact: true }).fill('Cabin');
-    await me.check(stack.file.homeAssistant.url.replace('127.0.0.1', 'localhost'));
+    await me.check(cabin);
     await me.button('Sign in at Home Assistant').click();
     await me.fillHomeSignIn();
     await me.noticed('Cabin is connected.');
     await me.heading('Cabin').waitFor();
+    // The cabin's own pages are nobody's whom the stack named.
+    expect(portal.takeFindings()).toEqual({ objections: [], strangers: [new URL(cabin).origin] });
+  };
+
+  test('a home that was just connected is the one to be seen, even if the others are heard of at that moment', async () => {
+    await me.signUp();
+    await me.connect();
+    // Back from the home's sign-in page, the page asks for the homes that there are while the new one is still being
+    // connected. Here both answers come at once, and the next one takes its time.
+    const asked = Promise.withResolvers<void>();
+    const connected = Promise.withResolvers<void>();
+    const told = Promise.withResolvers<void>();
+    let isFirst = true;
+    await page.route(/\/v1\/status$/, async (route) => {
+      const isArrival = await me.heading('Connecting your home').isVisible();
+      const response = await route.fetch();
+      if (isArrival && isFirst) {
+        isFirst = false;
+        asked.resolve();
+        await connected.promise;
+        await route.fulfill({ response });
+        told.resolve();
+      } else {
+        await sleep(300);
+        await route.fulfill({ response });
+      }
+    });
+    await page.route(/\/v1\/homes\/oauth\/finish$/, async (route) => {
+      await asked.promise;
+      const response = await route.fetch();
+      connected.resolve();
+      await told.promise;
+      await route.fulfill({ response });
+    });
+    await connectCabin();
+  });
+
+  test('two homes are told apart everywhere, and the choice survives going about', async () => {
+    await me.signUp();
+    await me.connect();
+    await connectCabin();
     await page.getByRole('link', { name: 'Devices', exact: true }).click();
     await page.getByText('Alexa is offered 16 devices').waitFor();
     const cabin = new URL(page.url()).searchParams.get('home');
@@ -167,6 +208,5 @@ describeInBrowser('the portal, from nothing to a home that works', () => {
     await page.locator('.switcher summary', { hasText: 'Home' }).waitFor();
     await page.goBack();
     await page.locator('.switcher summary', { hasText: 'Cabin' }).waitFor();
-    portal.takeFindings();
   });
 });
