@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'preact/hooks';
+import type { HomeStatus } from '../api-types.ts';
 import { isAlive, isWaitedFor, setUpOf } from '../condition.ts';
-import { Page } from '../parts/page.tsx';
+import { focusHeading, Page } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { Stale } from '../parts/stale.tsx';
 import { Trouble } from '../parts/trouble.tsx';
@@ -11,7 +12,7 @@ import { usePolling } from '../state/polling.ts';
 import { AlexaLinks } from './home/alexa-links.tsx';
 import { Checklist } from './home/checklist.tsx';
 import { ConditionCard } from './home/condition-card.tsx';
-import { DisconnectSection } from './home/disconnect-section.tsx';
+import { DisconnectDialog } from './home/disconnect-dialog.tsx';
 import { HomeSettings } from './home/home-settings.tsx';
 import { SpokenHome } from './home/spoken-home.tsx';
 
@@ -22,6 +23,23 @@ const LOOK_NOW_AND_THEN_MS = 30_000;
 
 /** Whether it works; and if not, why, and what to do. */
 export function HomePage() {
+  const { refresh } = useAccountStatus();
+  const [leaving, setLeaving] = useState<HomeStatus>();
+  const close = (isDone: boolean) => {
+    setLeaving(undefined);
+    // The button that asked is gone with its home.
+    if (isDone) void refresh().then(focusHeading);
+  };
+  return (
+    <>
+      <Now onDisconnect={setLeaving} />
+      {leaving !== undefined && <DisconnectDialog home={leaving} onClose={close} />}
+    </>
+  );
+}
+
+/** How everything is, as far as it is known; and the way out, at the end. */
+function Now({ onDisconnect }: { onDisconnect: (home: HomeStatus) => void }) {
   const { home: words } = useWords();
   const { status, error, refresh } = useAccountStatus();
   const home = useChosenHome();
@@ -71,7 +89,13 @@ export function HomePage() {
           <HomeSettings key={home.home} home={home} />
         </div>
       </div>
-      <DisconnectSection home={home} />
+      {home.role === 'owner' && (
+        <div class="way-out">
+          <button type="button" class="text-button bad" onClick={() => onDisconnect(home)}>
+            {words.disconnect.action(home.name)}
+          </button>
+        </div>
+      )}
     </Page>
   );
 }

@@ -147,6 +147,31 @@ describeInBrowser('the portal, from nothing to a home that works', () => {
     await page.getByText('Alexa is offered 16 devices').waitFor({ timeout: 15_000 });
   });
 
+  test('what became of a token can be read until one has read it, also after a look at Home Assistant', async () => {
+    await me.signUp();
+    await me.connect();
+    // The page asks how everything is while the home is still being disconnected, and again when its tab comes to the
+    // front.
+    const lookAgain = async () => {
+      const answer = page.waitForResponse(/\/v1\/status$/);
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      await answer;
+    };
+    await page.route(/\/v1\/homes\/[^/]+$/, async (route) => {
+      const response = await route.fetch();
+      await lookAgain();
+      await sleep(200);
+      await route.fulfill({ response });
+    });
+    await me.disconnect();
+    await me.heading('Home is disconnected').waitFor();
+    await lookAgain();
+    await sleep(200);
+    await me.heading('Token revoked').waitFor();
+    await me.button('Close').click();
+    await page.locator('h1:focus', { hasText: 'Welcome' }).waitFor();
+  });
+
   const connectCabin = async () => {
     const cabin = stack.file.homeAssistant.url.replace('127.0.0.1', 'localhost');
     await page.goto(`${stack.file.portal}/account`);

@@ -40,8 +40,7 @@ export function TokenForm(props: {
     setBusy(true);
     const given = { ...reach, name, token: token.trim(), revokeOnDisconnect };
     const home = await attempt(failed, () => api.connectWithToken(given), blame);
-    setBusy(false);
-    if (home === undefined) return;
+    if (home === undefined) return setBusy(false);
     memory.forget('draft');
     memory.write('chosenHome', home.home);
     await refresh();

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DisconnectReceipt, HomeStatus } from '../../api-types.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -37,24 +37,29 @@ function Receipt({
   );
 }
 
-/** Asks whether a home is really to be disconnected, does it, and shows what became of its token. */
+/**
+ * Asks whether a home is really to be disconnected, does it, and shows what became of its token. It has to outlive the
+ * home: its owner may have to look after the token in another tab, and come back.
+ * @param props.onClose told whether the home is gone
+ */
 export function DisconnectDialog(props: {
   home: Pick<HomeStatus, 'home' | 'name'>;
-  receipt: DisconnectReceipt | undefined;
-  onReceipt: (receipt: DisconnectReceipt) => void;
-  onClose: () => void;
+  onClose: (isDone: boolean) => void;
 }) {
-  const { home, receipt, onReceipt, onClose } = props;
+  const { home, onClose } = props;
   const { disconnect } = useWords().home;
   const { api } = usePerson();
-  if (receipt !== undefined) return <Receipt receipt={receipt} name={home.name} onClose={onClose} />;
+  const [receipt, setReceipt] = useState<DisconnectReceipt>();
+  if (receipt !== undefined) {
+    return <Receipt receipt={receipt} name={home.name} onClose={() => onClose(true)} />;
+  }
   return (
     <ConfirmDialog
       title={disconnect.title(home.name)}
       confirm={disconnect.confirm}
       busyText={disconnect.busy}
-      run={async () => onReceipt(await api.disconnect(home.home))}
-      onClose={onClose}
+      run={async () => setReceipt(await api.disconnect(home.home))}
+      onClose={() => onClose(false)}
     >
       <p>{disconnect.text}</p>
     </ConfirmDialog>
