@@ -24,6 +24,7 @@ export default defineConfig({
         test: {
           name: 'stack',
           include: ['test/stack/**/*.test.ts'],
+          globalSetup: 'test/harness/bundles.ts',
           maxWorkers: 2,
           hookTimeout: 90_000,
           sequence: { groupOrder: 1 },
@@ -34,6 +35,7 @@ export default defineConfig({
         test: {
           name: 'home-assistant',
           include: ['test/home-assistant/**/*.test.ts'],
+          globalSetup: 'test/harness/bundles.ts',
           maxWorkers: 2,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

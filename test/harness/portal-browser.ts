@@ -30,7 +30,7 @@ export async function startPortalBrowser(
 ): Promise<PortalBrowser> {
   const stateDir = await mkdtemp(join(tmpdir(), 'porchlight-portal-'));
   const [stack, browser] = await Promise.all([
-    freePorts('127.0.0.1').then((ports) => startStack({ ports, stateDir, ...options })),
+    freePorts('127.0.0.1').then((ports) => startStack({ isBundled: true, ports, stateDir, ...options })),
     launchChromium(browserArgs),
   ]);
   let objections: string[] = [];

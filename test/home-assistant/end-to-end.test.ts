@@ -107,6 +107,7 @@ describeWithHomeAssistant('a new owner with a real Home Assistant', () => {
     stateDir = await mkdtemp(join(tmpdir(), 'porchlight-home-assistant-'));
     homeAssistant = await startHomeAssistant();
     stack = await startStack({
+      isBundled: true,
       ports: await freePorts('127.0.0.1'),
       stateDir,
       homeAddressAllowlist: (await allowancesForUrl(homeAssistant.url)).join(','),

@@ -47,6 +47,7 @@ export async function startReportingRun() {
       hidden_by: 'user',
     });
     const stack = await startStack({
+      isBundled: true,
       ports: await freePorts('127.0.0.1'),
       stateDir,
       homeAddressAllowlist: (await allowancesForUrl(homeAssistant.url)).join(','),

@@ -60,6 +60,7 @@ export async function startSpeechRun() {
       command({ type: 'auth/long_lived_access_token', client_name: name, lifespan: 1 });
 
     const stack = await startStack({
+      isBundled: true,
       ports: await freePorts('127.0.0.1'),
       stateDir,
       homeAddressAllowlist: (await allowancesForUrl(homeAssistant.url)).join(','),

@@ -26,7 +26,7 @@ async function take(page: Page, name: string, colorScheme: 'light' | 'dark'): Pr
   console.log(`${file.padEnd(36)}${(picture.length / 1024).toFixed(1).padStart(6)} KB`);
 }
 
-const around = await startPortalBrowser({ logLevel: 'ERROR' });
+const around = await startPortalBrowser({ isBundled: false, logLevel: 'ERROR' });
 try {
   await mkdir(FOLDER, { recursive: true });
   const { stack } = around;

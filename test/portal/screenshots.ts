@@ -217,7 +217,11 @@ async function takePictures(page: Page, name: string, part?: string): Promise<vo
   }
 }
 
-const portal = await startPortalBrowser({ logLevel: 'ERROR', homeAddressAllowlist: homes.allowlist });
+const portal = await startPortalBrowser({
+  isBundled: false,
+  logLevel: 'ERROR',
+  homeAddressAllowlist: homes.allowlist,
+});
 try {
   await mkdir(FOLDER, { recursive: true });
   const visitor = await portal.newVisit();

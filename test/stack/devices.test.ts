@@ -30,7 +30,12 @@ describe('an owner chooses what Alexa sees', () => {
 
   beforeAll(async () => {
     stateDir = await mkdtemp(join(tmpdir(), 'porchlight-devices-'));
-    stack = await startStack({ ports: await freePorts('127.0.0.1'), stateDir, log: () => undefined });
+    stack = await startStack({
+      isBundled: true,
+      ports: await freePorts('127.0.0.1'),
+      stateDir,
+      log: () => undefined,
+    });
     owner = createOwner(stack.file, stack.file.demo);
     alexa = owner.alexa(checker);
     await owner.signIn();

@@ -33,7 +33,13 @@ describe('a household', () => {
   beforeAll(async () => {
     stateDir = await mkdtemp(join(tmpdir(), 'porchlight-household-'));
     const log = (line: string) => output.push(line);
-    stack = await startStack({ ports: await freePorts('127.0.0.1'), stateDir, logLevel: 'DEBUG', log });
+    stack = await startStack({
+      isBundled: true,
+      ports: await freePorts('127.0.0.1'),
+      stateDir,
+      logLevel: 'DEBUG',
+      log,
+    });
     owner = createOwner(stack.file, stack.file.demo);
     guest = createOwner(stack.file, { username: GUEST, password: PASSWORD });
     alexa = guest.alexa(checker);

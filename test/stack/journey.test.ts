@@ -31,6 +31,7 @@ describe('a new owner', () => {
   beforeAll(async () => {
     stateDir = await mkdtemp(join(tmpdir(), 'porchlight-journey-'));
     stack = await startStack({
+      isBundled: true,
       ports: await freePorts('127.0.0.1'),
       stateDir,
       logLevel: 'DEBUG',

@@ -29,7 +29,7 @@ describe('an owner who leaves', () => {
 
   beforeAll(async () => {
     stateDir = await mkdtemp(join(tmpdir(), 'porchlight-leaving-'));
-    stack = await startStack({ ports: await freePorts('127.0.0.1'), stateDir });
+    stack = await startStack({ isBundled: true, ports: await freePorts('127.0.0.1'), stateDir });
     owner = createOwner(stack.file, { username: USERNAME, password: PASSWORD });
     alexa = owner.alexa(checker);
     cognito = new CognitoIdentityProviderClient({

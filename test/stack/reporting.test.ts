@@ -37,7 +37,8 @@ describe('a device that is switched', () => {
   let home: string;
   let seen = 0;
 
-  const start = () => startStack({ ports, stateDir, logLevel: 'DEBUG', log: (line) => output.push(line) });
+  const start = () =>
+    startStack({ isBundled: true, ports, stateDir, logLevel: 'DEBUG', log: (line) => output.push(line) });
   const asDemoOwner = () => createOwner(stack.file, stack.file.demo).alexa(checker);
 
   beforeAll(async () => {

@@ -34,7 +34,12 @@ describe('a skill that one of two Amazon accounts on one login disables', () => 
 
   beforeAll(async () => {
     stateDir = await mkdtemp(join(tmpdir(), 'porchlight-skill-events-'));
-    stack = await startStack({ ports: await freePorts('127.0.0.1'), stateDir, logLevel: 'DEBUG' });
+    stack = await startStack({
+      isBundled: true,
+      ports: await freePorts('127.0.0.1'),
+      stateDir,
+      logLevel: 'DEBUG',
+    });
     leaving = await enter('leaving');
     staying = await enter('staying');
   });

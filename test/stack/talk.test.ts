@@ -18,7 +18,12 @@ describe('somebody who speaks with the skill', () => {
 
   beforeAll(async () => {
     stateDir = await mkdtemp(join(tmpdir(), 'porchlight-talk-'));
-    stack = await startStack({ ports: await freePorts('127.0.0.1'), stateDir, log: () => undefined });
+    stack = await startStack({
+      isBundled: true,
+      ports: await freePorts('127.0.0.1'),
+      stateDir,
+      log: () => undefined,
+    });
     const file = await readStack(stack.path);
     alexa = createAlexa({ stack: file, session: createMemorySession('talker'), checker: createChecker() });
   });

@@ -15,7 +15,7 @@ let client: DynamoDBClient;
 
 beforeAll(async () => {
   stateDir = await mkdtemp(join(tmpdir(), 'porchlight-upkeep-'));
-  stack = await startStack({ ports: await freePorts('127.0.0.1'), stateDir });
+  stack = await startStack({ isBundled: true, ports: await freePorts('127.0.0.1'), stateDir });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   client = new DynamoDBClient({ endpoint: stack.file.dynamodb.endpoint, region: 'us-east-1', credentials });
 });
