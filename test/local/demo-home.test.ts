@@ -411,6 +411,16 @@ describe('the rest of the home', () => {
     expect(written).not.toContain('a-token-from-elsewhere');
   });
 
+  test('the ledger has a slow request when it arrives, and its answer when there is one', async () => {
+    home.setFault({ delayMs: 500, times: 1 });
+    const before = home.requests().length;
+    const answer = post(home, token, JSON.stringify({}));
+    await expect.poll(() => home.requests().length, { interval: 10 }).toBe(before + 1);
+    expect(home.requests()[before]).not.toHaveProperty('status');
+    const { status } = await answer;
+    expect(home.requests()[before]).toHaveProperty('status', status);
+  });
+
   test('changes are told in a person’s words', async () => {
     const lines: string[] = [];
     const own = await startHome({ log: (line) => lines.push(line) });

@@ -14,23 +14,32 @@ export interface RequestRecord {
   readonly headers: readonly string[];
   /** Number of the connection it came over: equal numbers mean that the socket was reused. */
   readonly connection: number;
-  readonly status: number;
+  /** Absent until it is answered. */
+  readonly status?: number;
 }
 
 const kept = 20_000;
 
 /** The most recent requests, oldest first. */
 export interface Ledger {
-  add(record: RequestRecord): void;
+  /**
+   * Notes a request that has arrived.
+   * @returns to be told what it is answered with
+   */
+  add(record: RequestRecord): (status: number) => void;
   list(): readonly RequestRecord[];
 }
 
 export function createLedger(): Ledger {
   let records: RequestRecord[] = [];
   return {
-    add(record) {
+    add(arrived) {
+      const record = { ...arrived };
       records.push(record);
       if (records.length > 2 * kept) records = records.slice(-kept);
+      return (status) => {
+        record.status = status;
+      };
     },
     list: () => records.slice(-kept),
   };

@@ -102,10 +102,8 @@ export function createHomeServer({
     const url = new URL(request.url ?? '/', 'http://home.invalid');
     const body = await readBody(request);
     const fault = faults.take(url.pathname);
-    if (fault?.delayMs) await wait(fault.delayMs, undefined, { ref: false });
-    const reply = (fault && faultReply(fault)) ?? (await answer(request, url, body));
     const token = verify(bearer(request) ?? '');
-    ledger.add({
+    const noteAnswer = ledger.add({
       method: request.method ?? '',
       path: url.pathname,
       auth: token ? 'accepted' : request.headers.authorization ? 'refused' : 'none',
@@ -113,8 +111,10 @@ export function createHomeServer({
       ...(url.pathname === '/api/alexa/smart_home' && body ? directiveInBody(body) : {}),
       headers: Object.keys(request.headers),
       connection: connections.get(request.socket) ?? 0,
-      status: reply.status,
     });
+    if (fault?.delayMs) await wait(fault.delayMs, undefined, { ref: false });
+    const reply = (fault && faultReply(fault)) ?? (await answer(request, url, body));
+    noteAnswer(reply.status);
     send(request, response, reply, fault?.truncate ?? false);
     if (fault?.swallow) return;
     for (const effect of reply.after ?? []) effect();
