@@ -67,6 +67,24 @@ describe('buildFunctions', () => {
     expect(await readFile(built?.metafile ?? '', 'utf8')).not.toContain('credential-provider-sso');
   });
 
+  test('functions that share code are built together, and each has its own and no more', async () => {
+    await write('functions/shared/greeting.ts', "export const greet = (whom: string) => 'Hello ' + whom;");
+    for (const whom of ['home', 'porch']) {
+      const code = `import { greet } from '../shared/greeting.ts';\nexport const handler = async () => greet('${whom}');`;
+      await write(`functions/${whom}/handler.ts`, code);
+    }
+    const built = await buildFunctions({ root });
+    expect(await Promise.all(built.map(({ file }) => run(file, {})))).toEqual(['Hello home', 'Hello porch']);
+    for (const { name, file, metafile, bytes } of built) {
+      expect((await readFile(file)).byteLength).toBe(bytes);
+      const { inputs, outputs } = JSON.parse(await readFile(metafile, 'utf8'));
+      expect(Object.keys(inputs).toSorted()).toEqual(
+        [`functions/${name}/handler.ts`, 'functions/shared/greeting.ts'].toSorted(),
+      );
+      expect(Object.keys(outputs)).toEqual([`.build/${name}/index.cjs`]);
+    }
+  });
+
   test('keeps the names of classes, which logs tell errors apart by', async () => {
     await write(
       'functions/fails/handler.ts',
@@ -77,6 +95,8 @@ describe('buildFunctions', () => {
   });
 
   test('names the function that does not compile', async () => {
+    await write('functions/sound/handler.ts', 'export const handler = async () => 1;');
+    await write('functions/also-sound/handler.ts', 'export const handler = async () => 2;');
     await write('functions/broken/handler.ts', "export { handler } from './nowhere.ts';");
     const failure = await buildFunctions({ root }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(BundleError);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { axeFindings } from '../harness/axe.ts';
@@ -94,8 +95,22 @@ describeInBrowser('connecting a home in the portal', () => {
     await token.fill((await stack.demoHome?.createLongLivedToken('Pasted by hand')) ?? '');
     await page.getByLabel('Revoke this token when I disconnect the home').uncheck();
     const tokensBefore = stack.demoHome?.tokens();
+    const isConnecting = (method: string, url: string) => method === 'POST' && url.endsWith('/v1/homes');
+    let sent = 0;
+    page.on('request', (request) => {
+      if (isConnecting(request.method(), request.url())) sent += 1;
+    });
+    await page.route(/\/v1\/status$/, async (route) => {
+      await sleep(500);
+      await route.continue();
+    });
+    const connected = page.waitForResponse((answer) => isConnecting(answer.request().method(), answer.url()));
     await me.button('Connect with this token').click();
+    await connected;
+    // The page is not yet left: somebody impatient presses again.
+    await token.press('Enter');
     await page.getByRole('link', { name: '16 devices for Alexa' }).waitFor();
+    expect(sent).toBe(1);
     await me.disconnect();
     await me.heading('Your token was left as it is').waitFor();
     expect(stack.demoHome?.tokens()).toBe(tokensBefore);
